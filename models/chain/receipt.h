@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <optional>
+#include <vector>
+
+#include "models/chain/bytes.h"
+#include "models/chain/gas.h"
+#include "models/chain/transaction.h"
+
+namespace models {
+
+struct Log {
+    Address address;
+    std::vector<Hash> topics;  ///< At most 4.
+    ByteString data;
+    bool operator==(const Log&) const = default;
+};
+
+using Bloom = std::array<std::uint8_t, 256>;
+
+struct Receipt {
+    TransactionType type = TransactionType::DynamicFee;
+    bool success = false;
+    Gas cumulative_gas_used;
+    std::vector<Log> logs;
+    bool operator==(const Receipt&) const = default;
+};
+
+/// The 2048-bit filter of addresses and topics (Yellow Paper, 4.3.1).
+[[nodiscard]] Bloom logs_bloom(const std::vector<Log>& logs);
+/// The consensus encoding (EIP-2718) with the bloom filter in it.
+[[nodiscard]] ByteString encode(const Receipt& receipt);
+/// The same fields without the bloom filter: what a mini-block carries.
+[[nodiscard]] ByteString encode_compact(const Receipt& receipt);
+
+}  // namespace models

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+
+namespace models {
+
+/// What executing did, in units that a hardware profile prices (models/hardware). Sums of plain counts.
+struct Work {
+    std::uint64_t transactions = 0;         ///< Executions begun, re-executions among them.
+    std::uint64_t compute_gas = 0;          ///< Gas of instructions that touch neither state nor hash nor precompile.
+    std::uint64_t account_reads = 0;        ///< First reads of an account in a transaction: from the node's state.
+    std::uint64_t slot_reads = 0;           ///< First reads of a storage slot in a transaction.
+    std::uint64_t warm_accesses = 0;        ///< Further state accesses, answered from the journal.
+    std::uint64_t account_writes = 0;       ///< Accounts changed at the end.
+    std::uint64_t slot_writes = 0;          ///< Slots changed at the end.
+    std::uint64_t keccak_permutations = 0;  ///< Of KECCAK256, CREATE2 and code hashing.
+    std::uint64_t precompile_gas = 0;
+    std::uint64_t log_bytes = 0;            ///< Topics and data.
+    std::uint64_t code_bytes = 0;           ///< Code deployed.
+    std::uint64_t frames = 0;               ///< Calls and creates, the outermost included.
+    std::uint64_t signatures = 0;           ///< Senders recovered.
+    std::uint64_t validated_reads = 0;      ///< Block-STM: entries of read sets validated.
+
+    Work& operator+=(const Work& other);
+    bool operator==(const Work&) const = default;
+};
+
+}  // namespace models

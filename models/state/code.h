@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <unordered_map>
+#include <vector>
+
+#include "models/chain/bytes.h"
+
+namespace models {
+
+/// Contract code with what the interpreter needs to know of it, worked out once when the code is stored.
+/// `bytes` is followed by 33 zero bytes, so that a PUSH may read past the end and running off the end is a STOP.
+class Code {
+  public:
+    explicit Code(ByteView bytes);
+
+    [[nodiscard]] ByteView bytes() const { return {padded_.data(), size_}; }
+    [[nodiscard]] const std::uint8_t* begin() const { return padded_.data(); }
+    [[nodiscard]] std::size_t size() const { return size_; }
+    [[nodiscard]] const Hash& hash() const { return hash_; }
+    /// True if `offset` is a JUMPDEST that is not inside PUSH data.
+    [[nodiscard]] bool is_jump_destination(std::uint64_t offset) const {
+        return offset < size_ && ((jump_destinations_[offset / 64] >> (offset % 64)) & 1U) != 0;
+    }
+
+  private:
+    std::vector<std::uint8_t> padded_;
+    std::size_t size_;
+    Hash hash_;
+    std::vector<std::uint64_t> jump_destinations_;
+};
+
+/// All code of one world by hash; append only, so that `const Code*` stays valid as long as the store lives and all
+/// states and nodes share one copy. Safe to call from several threads.
+class CodeStore {
+  public:
+    /// The stored code of these bytes; nullptr for empty code.
+    const Code* insert(ByteView bytes);
+
+  private:
+    std::mutex mutex_;
+    std::unordered_map<Hash, std::unique_ptr<const Code>, HashHasher> by_hash_;
+};
+
+}  // namespace models

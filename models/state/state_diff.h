@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <variant>
+#include <vector>
+
+#include "models/state/account.h"
+
+namespace models {
+
+/// What a block changed: new values only, in canonical order, so that equal changes have equal bytes.
+/// Invariants: accounts sorted by address, slots sorted by key, no duplicates; every AccountChange changes something;
+/// no entry repeats the value that the state already has (checked by apply, which knows it).
+struct StateDiff {
+    struct SlotChange {
+        U256 slot;
+        U256 value;  ///< Zero removes the slot.
+        bool operator==(const SlotChange&) const = default;
+    };
+    struct AccountChange {
+        Address address;
+        std::optional<std::uint64_t> nonce;
+        std::optional<U256> balance;
+        std::optional<const Code*> code;  ///< A present nullptr removes the code.
+        std::vector<SlotChange> slots;
+        bool operator==(const AccountChange&) const = default;
+    };
+    std::vector<AccountChange> accounts;
+
+    [[nodiscard]] bool empty() const { return accounts.empty(); }
+    bool operator==(const StateDiff&) const = default;
+};
+
+/// Why bytes are not a canonical StateDiff, or a diff does not fit a state.
+enum class DiffError : std::uint8_t {
+    Truncated,            ///< The input ends inside an item.
+    TrailingBytes,        ///< Bytes follow the last item.
+    NonCanonicalInteger,  ///< A varint or value is longer than it need be, or too large.
+    UnsortedAccounts,
+    UnsortedSlots,
+    EmptyChange,   ///< An account change that changes nothing.
+    BadFlags,      ///< Unknown or contradictory flag bits.
+    NoOp,          ///< (apply) An entry repeats the value that the state already has.
+    CodeTooLarge,  ///< Code over the EIP-170 limit.
+};
+[[nodiscard]] const char* to_string(DiffError error);
+
+/// Canonical bytes of `diff` (format: models/state/README.md).
+[[nodiscard]] ByteString encode(const StateDiff& diff);
+
+/// The diff of exactly these bytes, or why they are not one; never reads past the end and never allocates more than a
+/// small multiple of the input. New code goes into `codes`.
+[[nodiscard]] std::variant<StateDiff, DiffError> decode_state_diff(ByteView bytes, CodeStore& codes);
+
+}  // namespace models
