@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "sim/base/ids.h"
+#include "sim/base/quantity.h"
+#include "sim/base/random.h"
+#include "sim/base/time.h"
+#include "sim/kernel/simulation.h"
+#include "sim/network/delivery.h"
+#include "sim/network/network_profile.h"
+#include "sim/network/topology.h"
+
+namespace sim {
+
+/// What went through one direction of an access link up to now.
+struct Traffic {
+    Bytes bytes;
+    std::uint64_t messages = 0;
+    Duration busy;  ///< Time for which bits were on the line.
+};
+
+/// What a link carried: whatever was sent is delivered or in flight, always.
+struct LinkTraffic {
+    Bytes bytes_sent;
+    Bytes bytes_delivered;
+    std::uint64_t messages_sent = 0;
+    std::uint64_t messages_delivered = 0;
+};
+
+/// Carries messages between nodes: access links with a rate, latency between sites, order kept per link.
+///
+/// A message is two events, whatever its size, never one a packet:
+/// - The sender's uplink serves messages in sending order: start = max(now, up_free), up_free = start + size / up.
+///   Its first bit arrives at start + latency + jitter, its last one size / up later. Jitter is keyed by (seed, sender,
+///   receiver, message of that link), so that traffic elsewhere leaves it as it was.
+/// - The receiver's downlink serves messages in order of arrival, each for size / down. A message that comes in slower
+///   than the downlink could take it arrives, for this purpose, at last bit - size / down: then it ends with its last
+///   bit and does not hold up what comes from faster senders meanwhile. A lone message so takes exactly
+///   latency + jitter + max(size / up, size / down): serialisation is paid once, at the slower side.
+/// - A link is FIFO, as TCP is: a message arrives no sooner than the one sent before it.
+/// Messages of size 0 are allowed and pay latency and queues only.
+class Network {
+  public:
+    /// Makes a site of each region. Throws InputError with all problems if the profile cannot be used.
+    Network(Simulation& simulation, const NetworkProfile& profile);
+    Network(const Network&) = delete;
+    Network& operator=(const Network&) = delete;
+
+    /// The site of that region, or nothing.
+    [[nodiscard]] std::optional<SiteId> find_site(const std::string& region) const {
+        return topology_.find_site(region);
+    }
+    /// Adds a machine, and an actor of the same name whose events its messages are.
+    NodeId add_node(std::string name, SiteId site, AccessLink access);
+    /// The actor that stands for the node in the order of events; for the timers of what runs there, too.
+    [[nodiscard]] ActorId actor(NodeId node) const { return nodes_[node.index()].actor; }
+    /// The directed link between two different nodes; made at the first call for this pair.
+    LinkId connect(NodeId from, NodeId to);
+
+    /// Sends `size` bytes; `deliver()` runs at the receiver when the last of them is there.
+    template <class F>
+    void send(LinkId link, Bytes size, F&& deliver) {
+        dispatch(link, size, Delivery(std::forward<F>(deliver)));
+    }
+
+    /// One-way latency without jitter: half the round trip.
+    [[nodiscard]] Duration base_latency(SiteId from, SiteId to) const { return topology_.latency(from, to); }
+    /// What the node has sent (counted when it is handed over) and received (counted when it is delivered).
+    [[nodiscard]] Traffic up(NodeId node) const;
+    [[nodiscard]] Traffic down(NodeId node) const;
+    [[nodiscard]] const LinkTraffic& traffic(LinkId link) const { return links_[link.index()].traffic; }
+    /// How long a message sent now waits before its first bit leaves.
+    [[nodiscard]] Duration uplink_backlog(NodeId node) const;
+    [[nodiscard]] std::size_t messages_in_flight() const { return flights_.size() - free_flights_.size(); }
+    [[nodiscard]] std::size_t links() const { return links_.size(); }
+    [[nodiscard]] const Topology& topology() const { return topology_; }
+    [[nodiscard]] Simulation& simulation() const { return simulation_; }
+
+    /// CHECKs, from what really is in flight, that on every link sent = delivered + in flight (messages and bytes),
+    /// that links add up to nodes, and that no access link carried more than its rate allows.
+    void check_conservation() const;
+
+  private:
+    struct AccessQueue {  // one direction of an access link
+        BitRate rate;
+        SimTime free;  // when the last message accepted so far is through
+        Bytes bytes;
+        std::uint64_t messages = 0;
+        Duration busy;  // service time of all messages accepted so far
+        Duration serve(SimTime arrival, Bytes size);
+        [[nodiscard]] Duration backlog(SimTime now) const { return free > now ? free - now : Duration{}; }
+    };
+    struct Node {
+        ActorId actor;
+        AccessQueue up;
+        AccessQueue down;
+        HandlerId arrival;   // runs as the sender
+        HandlerId delivery;  // runs as the receiver
+    };
+    struct Link {
+        NodeId from;
+        NodeId to;
+        Duration latency;
+        bool same_region = false;
+        SimTime last_arrival;
+        LinkTraffic traffic;
+        RandomStream jitter;
+    };
+    struct Flight {
+        LinkId link;
+        Bytes size;
+        Delivery deliver;
+    };
+
+    void dispatch(LinkId link, Bytes size, Delivery deliver);
+    void arrive(std::uint64_t flight);
+    void deliver(std::uint64_t flight);
+    [[nodiscard]] Duration draw_jitter(const Link& link) const;
+    std::uint64_t store(Flight flight);
+    void check_links() const;
+    void check_nodes() const;
+
+    Simulation& simulation_;
+    DurationDistribution jitter_;
+    DurationDistribution same_region_jitter_;
+    Topology topology_;
+    std::vector<Node> nodes_;
+    std::vector<Link> links_;
+    std::map<std::pair<NodeId, NodeId>, LinkId> link_of_;
+    std::vector<Flight> flights_;  // slots; the free ones are empty and listed below
+    std::vector<std::uint64_t> free_flights_;
+};
+
+}  // namespace sim
