@@ -21,7 +21,14 @@ struct AccessListEntry {
 };
 
 /// Why an encoded transaction is not one.
-enum class TransactionDecodeError : std::uint8_t { Empty, UnknownType, MalformedRlp, WrongFieldCount, FieldOutOfRange, TrailingBytes };
+enum class TransactionDecodeError : std::uint8_t {
+    Empty,
+    UnknownType,
+    MalformedRlp,
+    WrongFieldCount,
+    FieldOutOfRange,
+    TrailingBytes
+};
 [[nodiscard]] const char* to_string(TransactionDecodeError error);
 
 /// A signed transaction. Types 0 to 2 are encoded and executed so far; 3 and 4 keep their numbers.

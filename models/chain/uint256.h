@@ -2,14 +2,20 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "models/chain/bytes.h"
 
 namespace models {
+
+/// The product of two limbs. `__extension__` because ISO C++ knows no 128-bit integer.
+__extension__ typedef unsigned __int128 DoubleLimb;
 
 /// A 256-bit unsigned integer, arithmetic modulo 2^256 as in the EVM. Limbs are little-endian.
 struct U256 {
@@ -19,7 +25,10 @@ struct U256 {
     constexpr U256(std::uint64_t low) : limbs{low, 0, 0, 0} {}  // NOLINT: small numbers are 256-bit numbers
     constexpr U256(std::uint64_t l3, std::uint64_t l2, std::uint64_t l1, std::uint64_t l0) : limbs{l0, l1, l2, l3} {}
 
-    constexpr bool operator==(const U256&) const = default;
+    constexpr bool operator==(const U256& other) const {
+        return ((limbs[0] ^ other.limbs[0]) | (limbs[1] ^ other.limbs[1]) | (limbs[2] ^ other.limbs[2]) |
+                (limbs[3] ^ other.limbs[3])) == 0;
+    }
     constexpr std::strong_ordering operator<=>(const U256& other) const {
         for (std::size_t i = 4; i-- > 0;)
             if (limbs[i] != other.limbs[i]) return limbs[i] <=> other.limbs[i];
@@ -28,49 +37,172 @@ struct U256 {
     [[nodiscard]] constexpr bool is_zero() const { return (limbs[0] | limbs[1] | limbs[2] | limbs[3]) == 0; }
     [[nodiscard]] constexpr bool fits_u64() const { return (limbs[1] | limbs[2] | limbs[3]) == 0; }
     [[nodiscard]] constexpr std::uint64_t low_u64() const { return limbs[0]; }
+    /// Number of significant bits, 0 for zero.
+    [[nodiscard]] constexpr unsigned bit_length() const {
+        for (std::size_t i = 4; i-- > 0;)
+            if (limbs[i] != 0) return static_cast<unsigned>(64 * i) + static_cast<unsigned>(std::bit_width(limbs[i]));
+        return 0;
+    }
     /// Number of significant bytes, 0 for zero.
-    [[nodiscard]] unsigned byte_length() const;
-    [[nodiscard]] unsigned bit_length() const;
+    [[nodiscard]] constexpr unsigned byte_length() const { return (bit_length() + 7) / 8; }
 
     /// From at most 32 big-endian bytes (shorter input is padded on the left).
     static U256 from_big_endian(ByteView bytes);
-    void store_big_endian(std::span<std::uint8_t, 32> out) const;
-    [[nodiscard]] std::array<std::uint8_t, 32> to_big_endian() const;
+    /// From exactly 32 big-endian bytes: the EVM's word in memory.
+    static constexpr U256 load_big_endian(std::span<const std::uint8_t, 32> bytes) {
+        U256 value;
+        for (std::size_t i = 0; i < 4; ++i) value.limbs[3 - i] = load_limb(bytes.data() + 8 * i);
+        return value;
+    }
+    constexpr void store_big_endian(std::span<std::uint8_t, 32> out) const {
+        for (std::size_t i = 0; i < 4; ++i) store_limb(limbs[3 - i], out.data() + 8 * i);
+    }
+    [[nodiscard]] constexpr std::array<std::uint8_t, 32> to_big_endian() const {
+        std::array<std::uint8_t, 32> out;
+        store_big_endian(out);
+        return out;
+    }
     /// The address of the low 20 bytes, and back.
     [[nodiscard]] Address to_address() const;
     static U256 from_address(const Address& address);
-    static U256 from_hash(const Hash& hash) { return from_big_endian(hash.bytes); }
-    [[nodiscard]] Hash to_hash() const { return Hash{to_big_endian()}; }
+    static constexpr U256 from_hash(const Hash& hash) { return load_big_endian(hash.bytes); }
+    [[nodiscard]] constexpr Hash to_hash() const { return Hash{to_big_endian()}; }
+
+  private:
+    // Compilers recognise both loops as one byte-swapped move.
+    static constexpr std::uint64_t load_limb(const std::uint8_t* bytes) {
+        std::uint64_t limb = 0;
+        for (int i = 0; i < 8; ++i) limb |= static_cast<std::uint64_t>(bytes[i]) << (56 - 8 * i);
+        return limb;
+    }
+    static constexpr void store_limb(std::uint64_t limb, std::uint8_t* out) {
+        for (int i = 0; i < 8; ++i) out[i] = static_cast<std::uint8_t>(limb >> (56 - 8 * i));
+    }
 };
 
-constexpr U256 operator+(const U256& a, const U256& b);
-constexpr U256 operator-(const U256& a, const U256& b);
-U256 operator*(const U256& a, const U256& b);
 U256 operator/(const U256& a, const U256& b);  ///< x / 0 = 0, as DIV.
 U256 operator%(const U256& a, const U256& b);  ///< x % 0 = 0, as MOD.
-constexpr U256 operator&(const U256& a, const U256& b);
-constexpr U256 operator|(const U256& a, const U256& b);
-constexpr U256 operator^(const U256& a, const U256& b);
-constexpr U256 operator~(const U256& a);
-constexpr U256 operator<<(const U256& a, unsigned shift);  ///< 0 from 256 on.
-constexpr U256 operator>>(const U256& a, unsigned shift);
-inline U256& operator+=(U256& a, const U256& b) { return a = a + b; }
-inline U256& operator-=(U256& a, const U256& b) { return a = a - b; }
+// + - * & | ^ ~ << >> stand below, inline.
 
-U256 signed_divide(const U256& a, const U256& b);      ///< SDIV
-U256 signed_remainder(const U256& a, const U256& b);   ///< SMOD
+U256 signed_divide(const U256& a, const U256& b);                         ///< SDIV
+U256 signed_remainder(const U256& a, const U256& b);                      ///< SMOD
 U256 add_modulo(const U256& a, const U256& b, const U256& modulus);       ///< ADDMOD
 U256 multiply_modulo(const U256& a, const U256& b, const U256& modulus);  ///< MULMOD
-U256 power(const U256& base, const U256& exponent);    ///< EXP
+U256 power(const U256& base, const U256& exponent);                       ///< EXP
 U256 sign_extend(const U256& byte_index, const U256& value);              ///< SIGNEXTEND
 U256 arithmetic_shift_right(const U256& shift, const U256& value);        ///< SAR
-bool signed_less(const U256& a, const U256& b);        ///< SLT
-/// Whether a + b does not fit into 256 bits.
-bool addition_overflows(const U256& a, const U256& b);
 
-[[nodiscard]] std::string to_hex(const U256& value);      ///< 0x and no leading zeros; "0x0" for zero.
+[[nodiscard]] std::string to_hex(const U256& value);  ///< 0x and no leading zeros; "0x0" for zero.
 [[nodiscard]] std::string to_decimal(const U256& value);
+/// Hexadecimal digits, 0x in front or not; nothing if there are none, another character, or a value from 2^256 on.
 [[nodiscard]] std::optional<U256> u256_from_hex(std::string_view text);
+/// Decimal digits; nothing if there are none, another character, or a value from 2^256 on.
 [[nodiscard]] std::optional<U256> u256_from_decimal(std::string_view text);
+
+constexpr U256 operator&(const U256& a, const U256& b) {
+    return {a.limbs[3] & b.limbs[3], a.limbs[2] & b.limbs[2], a.limbs[1] & b.limbs[1], a.limbs[0] & b.limbs[0]};
+}
+constexpr U256 operator|(const U256& a, const U256& b) {
+    return {a.limbs[3] | b.limbs[3], a.limbs[2] | b.limbs[2], a.limbs[1] | b.limbs[1], a.limbs[0] | b.limbs[0]};
+}
+constexpr U256 operator^(const U256& a, const U256& b) {
+    return {a.limbs[3] ^ b.limbs[3], a.limbs[2] ^ b.limbs[2], a.limbs[1] ^ b.limbs[1], a.limbs[0] ^ b.limbs[0]};
+}
+constexpr U256 operator~(const U256& a) {
+    return {~a.limbs[3], ~a.limbs[2], ~a.limbs[1], ~a.limbs[0]};
+}
+
+// Two 128-bit halves: both compilers make add/adc (sub/sbb) pairs of each, which g++ does not make of a carry kept by
+// hand.
+constexpr U256 operator+(const U256& a, const U256& b) {
+    const DoubleLimb a_low = (DoubleLimb{a.limbs[1]} << 64) | a.limbs[0];
+    const DoubleLimb a_high = (DoubleLimb{a.limbs[3]} << 64) | a.limbs[2];
+    const DoubleLimb low = a_low + ((DoubleLimb{b.limbs[1]} << 64) | b.limbs[0]);
+    const DoubleLimb high = a_high + ((DoubleLimb{b.limbs[3]} << 64) | b.limbs[2]) + DoubleLimb{low < a_low};
+    return {static_cast<std::uint64_t>(high >> 64), static_cast<std::uint64_t>(high),
+            static_cast<std::uint64_t>(low >> 64), static_cast<std::uint64_t>(low)};
+}
+constexpr U256 operator-(const U256& a, const U256& b) {
+    const DoubleLimb a_low = (DoubleLimb{a.limbs[1]} << 64) | a.limbs[0];
+    const DoubleLimb a_high = (DoubleLimb{a.limbs[3]} << 64) | a.limbs[2];
+    const DoubleLimb low = a_low - ((DoubleLimb{b.limbs[1]} << 64) | b.limbs[0]);
+    const DoubleLimb high = a_high - ((DoubleLimb{b.limbs[3]} << 64) | b.limbs[2]) - DoubleLimb{low > a_low};
+    return {static_cast<std::uint64_t>(high >> 64), static_cast<std::uint64_t>(high),
+            static_cast<std::uint64_t>(low >> 64), static_cast<std::uint64_t>(low)};
+}
+constexpr U256& operator+=(U256& a, const U256& b) {
+    return a = a + b;
+}
+constexpr U256& operator-=(U256& a, const U256& b) {
+    return a = a - b;
+}
+
+constexpr bool operator<(const U256& a, const U256& b) {
+    const DoubleLimb a_high = (DoubleLimb{a.limbs[3]} << 64) | a.limbs[2];
+    const DoubleLimb b_high = (DoubleLimb{b.limbs[3]} << 64) | b.limbs[2];
+    const DoubleLimb a_low = (DoubleLimb{a.limbs[1]} << 64) | a.limbs[0];
+    const DoubleLimb b_low = (DoubleLimb{b.limbs[1]} << 64) | b.limbs[0];
+    return a_high < b_high || (a_high == b_high && a_low < b_low);
+}
+constexpr bool operator>(const U256& a, const U256& b) {
+    return b < a;
+}
+constexpr bool operator<=(const U256& a, const U256& b) {
+    return !(b < a);
+}
+constexpr bool operator>=(const U256& a, const U256& b) {
+    return !(a < b);
+}
+/// SLT: both as two's complement.
+constexpr bool signed_less(const U256& a, const U256& b) {
+    constexpr std::uint64_t kSign = std::uint64_t{1} << 63;
+    return U256{a.limbs[3] ^ kSign, a.limbs[2], a.limbs[1], a.limbs[0]} <
+           U256{b.limbs[3] ^ kSign, b.limbs[2], b.limbs[1], b.limbs[0]};
+}
+/// Whether a + b does not fit into 256 bits.
+constexpr bool addition_overflows(const U256& a, const U256& b) {
+    return a + b < a;
+}
+
+/// The low half of the schoolbook product: ten limb products, the last four without their high halves.
+constexpr U256 operator*(const U256& a, const U256& b) {
+    if (a.fits_u64() && b.fits_u64()) {
+        const DoubleLimb product = DoubleLimb{a.limbs[0]} * b.limbs[0];
+        return {0, 0, static_cast<std::uint64_t>(product >> 64), static_cast<std::uint64_t>(product)};
+    }
+    U256 out;
+    for (std::size_t i = 0; i < 4; ++i) {
+        std::uint64_t carry = 0;
+        for (std::size_t j = 0; i + j < 4; ++j) {
+            const DoubleLimb sum = DoubleLimb{a.limbs[i]} * b.limbs[j] + out.limbs[i + j] + carry;
+            out.limbs[i + j] = static_cast<std::uint64_t>(sum);
+            carry = static_cast<std::uint64_t>(sum >> 64);
+        }
+    }
+    return out;
+}
+
+// Shifting takes a window of the limbs with zeros beside them; the shift of the neighbour limb is split in two, so that
+// a whole multiple of 64 needs no branch. Zero from 256 on.
+constexpr U256 operator<<(const U256& a, unsigned shift) {
+    if (shift >= 256) return {};
+    const std::uint64_t window[8] = {0, 0, 0, 0, a.limbs[0], a.limbs[1], a.limbs[2], a.limbs[3]};
+    const std::uint64_t* from = window + 3 - shift / 64;
+    const unsigned bits = shift % 64;
+    U256 out;
+    for (std::size_t i = 0; i < 4; ++i) {
+        out.limbs[i] = (from[i + 1] << bits) | ((from[i] >> 1) >> (63 - bits));
+    }
+    return out;
+}
+constexpr U256 operator>>(const U256& a, unsigned shift) {
+    if (shift >= 256) return {};
+    const std::uint64_t window[8] = {a.limbs[0], a.limbs[1], a.limbs[2], a.limbs[3], 0, 0, 0, 0};
+    const std::uint64_t* from = window + shift / 64;
+    const unsigned bits = shift % 64;
+    U256 out;
+    for (std::size_t i = 0; i < 4; ++i) out.limbs[i] = (from[i] >> bits) | ((from[i + 1] << 1) << (63 - bits));
+    return out;
+}
 
 }  // namespace models

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+#include "models/chain/keccak.h"
+
+#include <array>
+#include <bit>
+#include <cstring>
+
+#include "models/chain/uint256.h"
+
+namespace models {
+namespace {
+
+constexpr std::size_t kRate = 136;
+using Lanes = std::array<std::uint64_t, 25>;
+
+constexpr std::array<std::uint64_t, 24> kRoundConstants = {
+    0x0000000000000001, 0x0000000000008082, 0x800000000000808a, 0x8000000080008000, 0x000000000000808b,
+    0x0000000080000001, 0x8000000080008081, 0x8000000000008009, 0x000000000000008a, 0x0000000000000088,
+    0x0000000080008009, 0x000000008000000a, 0x000000008000808b, 0x800000000000008b, 0x8000000000008089,
+    0x8000000000008003, 0x8000000000008002, 0x8000000000000080, 0x000000000000800a, 0x800000008000000a,
+    0x8000000080008081, 0x8000000000008080, 0x0000000080000001, 0x8000000080008008};
+
+/// Row `row` of the output of rho, pi and chi, from the five input lanes that pi brings there (From) turned by Turn.
+template <std::size_t Row, std::size_t F0, std::size_t F1, std::size_t F2, std::size_t F3, std::size_t F4, int T0,
+          int T1, int T2, int T3, int T4>
+[[gnu::always_inline]] inline void make_row(const Lanes& in, const std::uint64_t (&d)[5], Lanes& out) {
+    const std::uint64_t b0 = std::rotl(in[F0] ^ d[F0 % 5], T0);
+    const std::uint64_t b1 = std::rotl(in[F1] ^ d[F1 % 5], T1);
+    const std::uint64_t b2 = std::rotl(in[F2] ^ d[F2 % 5], T2);
+    const std::uint64_t b3 = std::rotl(in[F3] ^ d[F3 % 5], T3);
+    const std::uint64_t b4 = std::rotl(in[F4] ^ d[F4 % 5], T4);
+    out[5 * Row + 0] = b0 ^ (~b1 & b2);
+    out[5 * Row + 1] = b1 ^ (~b2 & b3);
+    out[5 * Row + 2] = b2 ^ (~b3 & b4);
+    out[5 * Row + 3] = b3 ^ (~b4 & b0);
+    out[5 * Row + 4] = b4 ^ (~b0 & b1);
+}
+
+/// One round of Keccak-f[1600] from `in` to `out` (Keccak reference 3.0, 1.2: theta, rho, pi, chi, iota).
+[[gnu::always_inline]] inline void round(const Lanes& in, Lanes& out, std::uint64_t constant) {
+    const std::uint64_t c0 = in[0] ^ in[5] ^ in[10] ^ in[15] ^ in[20];
+    const std::uint64_t c1 = in[1] ^ in[6] ^ in[11] ^ in[16] ^ in[21];
+    const std::uint64_t c2 = in[2] ^ in[7] ^ in[12] ^ in[17] ^ in[22];
+    const std::uint64_t c3 = in[3] ^ in[8] ^ in[13] ^ in[18] ^ in[23];
+    const std::uint64_t c4 = in[4] ^ in[9] ^ in[14] ^ in[19] ^ in[24];
+    const std::uint64_t d[5] = {c4 ^ std::rotl(c1, 1), c0 ^ std::rotl(c2, 1), c1 ^ std::rotl(c3, 1),
+                                c2 ^ std::rotl(c4, 1), c3 ^ std::rotl(c0, 1)};
+    make_row<0, 0, 6, 12, 18, 24, 0, 44, 43, 21, 14>(in, d, out);
+    out[0] ^= constant;
+    make_row<1, 3, 9, 10, 16, 22, 28, 20, 3, 45, 61>(in, d, out);
+    make_row<2, 1, 7, 13, 19, 20, 1, 6, 25, 8, 18>(in, d, out);
+    make_row<3, 4, 5, 11, 17, 23, 27, 36, 10, 15, 56>(in, d, out);
+    make_row<4, 2, 8, 14, 15, 21, 62, 55, 39, 41, 2>(in, d, out);
+}
+
+void permute(Lanes& state) {
+    Lanes other;
+    for (std::size_t i = 0; i < kRoundConstants.size(); i += 2) {
+        round(state, other, kRoundConstants[i]);
+        round(other, state, kRoundConstants[i + 1]);
+    }
+}
+
+std::uint64_t load_lane(const std::uint8_t* bytes) {
+    std::uint64_t lane = 0;
+    for (int i = 0; i < 8; ++i) lane |= static_cast<std::uint64_t>(bytes[i]) << (8 * i);
+    return lane;
+}
+
+void absorb_block(Lanes& state, const std::uint8_t* block) {
+    for (std::size_t i = 0; i < kRate / 8; ++i) state[i] ^= load_lane(block + 8 * i);
+    permute(state);
+}
+
+}  // namespace
+
+Hash keccak256(ByteView bytes) {
+    Lanes state{};
+    const std::uint8_t* position = bytes.data();
+    std::size_t rest = bytes.size();
+    for (; rest >= kRate; rest -= kRate, position += kRate) absorb_block(state, position);
+
+    std::array<std::uint8_t, kRate> last{};
+    if (rest != 0) std::memcpy(last.data(), position, rest);
+    last[rest] = 0x01;
+    last[kRate - 1] |= 0x80;
+    absorb_block(state, last.data());
+
+    Hash out;
+    for (std::size_t i = 0; i < out.bytes.size(); ++i)
+        out.bytes[i] = static_cast<std::uint8_t>(state[i / 8] >> (8 * (i % 8)));
+    return out;
+}
+
+// Written out, so that static initialisers elsewhere may use it.
+constinit const Hash kEmptyCodeHash =
+    U256{0xc5d2460186f7233c, 0x927e7db2dcc703c0, 0xe500b653ca82273b, 0x7bfad8045d85a470}.to_hash();
+
+}  // namespace models
