@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <atomic>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "sim/cli/catalogue.h"
+
+namespace sim {
+
+/// What a process says with its exit code.
+enum class ExitCode : int {
+    Ok = 0,
+    RunFailed = 1,
+    Usage = 2,
+    InvalidScenario = 3,
+    InvariantBroken = 6,
+    Interrupted = 130,
+};
+
+/// What the command line talks to; replaced in tests.
+struct Console {
+    std::ostream& out;  ///< Results only.
+    std::ostream& err;  ///< All else.
+    bool err_is_terminal = false;
+    bool colour = false;   ///< Of messages on `err`.
+    int err_columns = 80;  ///< Width of the terminal behind `err`.
+    const std::atomic<bool>* interrupted = nullptr;
+};
+
+/// The program: parses the arguments (without the program's name), does what they say. Never throws.
+[[nodiscard]] ExitCode run_cli(const Catalogue& catalogue, const std::vector<std::string>& arguments, Console& console);
+
+/// The same for main(): on the process's streams, with Ctrl-C and SIGTERM ending a run cleanly. Returns the exit code.
+[[nodiscard]] int run_cli(const Catalogue& catalogue, int argc, char** argv);
+
+}  // namespace sim
