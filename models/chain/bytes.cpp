@@ -25,10 +25,10 @@ std::optional<Fixed> fixed_from_hex(std::string_view text) {
     return out;
 }
 
-// Words are put together by hand, so that the hash is the same on machines of either byte order.
+// The hash must be the same on every machine: uint256.h makes sure that words are little-endian.
 std::uint64_t load_word(const std::uint8_t* bytes, std::size_t size) {
     std::uint64_t word = 0;
-    for (std::size_t i = 0; i < size; ++i) word |= static_cast<std::uint64_t>(bytes[i]) << (8 * i);
+    std::memcpy(&word, bytes, size);
     return word;
 }
 

@@ -61,9 +61,12 @@ void permute(Lanes& state) {
     }
 }
 
+// Lanes are little-endian in memory, as words are here.
+static_assert(std::endian::native == std::endian::little);
+
 std::uint64_t load_lane(const std::uint8_t* bytes) {
-    std::uint64_t lane = 0;
-    for (int i = 0; i < 8; ++i) lane |= static_cast<std::uint64_t>(bytes[i]) << (8 * i);
+    std::uint64_t lane;
+    std::memcpy(&lane, bytes, sizeof lane);
     return lane;
 }
 
@@ -87,8 +90,7 @@ Hash keccak256(ByteView bytes) {
     absorb_block(state, last.data());
 
     Hash out;
-    for (std::size_t i = 0; i < out.bytes.size(); ++i)
-        out.bytes[i] = static_cast<std::uint8_t>(state[i / 8] >> (8 * (i % 8)));
+    std::memcpy(out.bytes.data(), state.data(), out.bytes.size());
     return out;
 }
 

@@ -5,10 +5,12 @@
 #include <bit>
 #include <compare>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 #include "models/chain/bytes.h"
 
@@ -16,6 +18,7 @@ namespace models {
 
 /// The product of two limbs. `__extension__` because ISO C++ knows no 128-bit integer.
 __extension__ typedef unsigned __int128 DoubleLimb;
+static_assert(std::endian::native == std::endian::little);  // The limbs of a word in memory are byte-swapped.
 
 /// A 256-bit unsigned integer, arithmetic modulo 2^256 as in the EVM. Limbs are little-endian.
 struct U256 {
@@ -69,14 +72,23 @@ struct U256 {
     [[nodiscard]] constexpr Hash to_hash() const { return Hash{to_big_endian()}; }
 
   private:
-    // Compilers recognise both loops as one byte-swapped move.
+    // The byte loops are for constant expressions only: g++ vectorises them instead of making one byte-swapped move.
     static constexpr std::uint64_t load_limb(const std::uint8_t* bytes) {
         std::uint64_t limb = 0;
-        for (int i = 0; i < 8; ++i) limb |= static_cast<std::uint64_t>(bytes[i]) << (56 - 8 * i);
-        return limb;
+        if (std::is_constant_evaluated()) {
+            for (int i = 0; i < 8; ++i) limb = (limb << 8) | bytes[i];
+            return limb;
+        }
+        std::memcpy(&limb, bytes, sizeof limb);
+        return __builtin_bswap64(limb);
     }
     static constexpr void store_limb(std::uint64_t limb, std::uint8_t* out) {
-        for (int i = 0; i < 8; ++i) out[i] = static_cast<std::uint8_t>(limb >> (56 - 8 * i));
+        if (std::is_constant_evaluated()) {
+            for (int i = 0; i < 8; ++i) out[i] = static_cast<std::uint8_t>(limb >> (56 - 8 * i));
+            return;
+        }
+        const std::uint64_t swapped = __builtin_bswap64(limb);
+        std::memcpy(out, &swapped, sizeof swapped);
     }
 };
 
