@@ -11,10 +11,10 @@ namespace models {
 
 /// How the scheduler fared; says nothing about the result, which is that of serial execution whatever the schedule.
 struct ConcurrencyStats {
-    std::uint64_t executions = 0;   ///< Incarnations run to the end.
-    std::uint64_t blocked = 0;      ///< Executions given up at an estimate.
+    std::uint64_t executions = 0;  ///< Incarnations run to the end.
+    std::uint64_t blocked = 0;     ///< Executions given up at an estimate.
     std::uint64_t validations = 0;
-    std::uint64_t aborts = 0;       ///< Validations that failed.
+    std::uint64_t aborts = 0;  ///< Validations that failed.
     ConcurrencyStats& operator+=(const ConcurrencyStats& other);
     bool operator==(const ConcurrencyStats&) const = default;
 };
@@ -30,13 +30,13 @@ struct ExecutedBlock {
         std::optional<Address> created;
         bool operator==(const Outcome&) const = default;
     };
-    std::vector<Outcome> outcomes;   ///< One per transaction given.
-    std::vector<Receipt> receipts;   ///< One per valid transaction, in order.
+    std::vector<Outcome> outcomes;  ///< One per transaction given.
+    std::vector<Receipt> receipts;  ///< One per valid transaction, in order.
     StateDiff diff;
     State post;
     Gas gas_used;
-    Work work;                       ///< Of the last incarnation of each transaction: what serial execution does.
-    ConcurrencyStats concurrency;    ///< Zero for serial execution.
+    Work work;                     ///< Of the last incarnation of each transaction: what serial execution does.
+    ConcurrencyStats concurrency;  ///< Zero for serial execution.
 };
 
 /// Executes one transaction after the other: the reference for every other executor.

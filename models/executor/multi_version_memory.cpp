@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: MIT
+#include "models/executor/multi_version_memory.h"
+
+#include <algorithm>
+#include <mutex>
+
+namespace models {
+
+namespace {
+
+enum : std::size_t { kNonce, kBalance, kCode };
+
+constexpr AccountFields kFieldOrder[] = {AccountFields::Nonce, AccountFields::Balance, AccountFields::Code};
+
+U256 to_value(const Code* code) {
+    return U256(reinterpret_cast<std::uintptr_t>(code));
+}
+
+U256 field_value(const Account& account, std::size_t field) {
+    if (field == kNonce) return account.nonce;
+    return field == kBalance ? account.balance : to_value(account.code);
+}
+
+void set_field(Account& account, std::size_t field, const U256& value) {
+    if (field == kNonce)
+        account.nonce = value.low_u64();
+    else if (field == kBalance)
+        account.balance = value;
+    else
+        account.code = reinterpret_cast<const Code*>(static_cast<std::uintptr_t>(value.low_u64()));
+}
+
+Location::Entry* lower_bound(const Location& location, TxIndex tx) {
+    Location::Entry* const end = location.entries + location.count;
+    // Most reads and writes are at the end: transactions run roughly in order.
+    if (location.count == 0 || (end - 1)->tx < tx) return end;
+    return std::lower_bound(location.entries, end, tx, [](const Location::Entry& e, TxIndex t) { return e.tx < t; });
+}
+
+Location::Entry* find_entry(const Location& location, TxIndex tx) {
+    Location::Entry* const entry = lower_bound(location, tx);
+    return entry != location.entries + location.count && entry->tx == tx ? entry : nullptr;
+}
+
+/// What transaction `tx` reads at `location`: the write of the highest transaction below it, or the base.
+VersionedValue read_below(const Location& location, TxIndex tx) {
+    const Location::Entry* const above = lower_bound(location, tx);
+    if (above == location.entries) return {location.base, kBaseVersion, std::nullopt};
+    const Location::Entry& entry = *(above - 1);
+    if (entry.estimate) return {U256{}, kBaseVersion, entry.tx};
+    return {entry.value, Version{entry.tx, entry.incarnation}, std::nullopt};
+}
+
+void erase(Location& location, Location::Entry* entry) {
+    std::copy(entry + 1, location.entries + location.count, entry);
+    --location.count;
+}
+
+}  // namespace
+
+MultiVersionMemory::MultiVersionMemory() : shards_(std::make_unique<Shard[]>(kShards)) {}
+
+void MultiVersionMemory::begin(const State& base, const Address& beneficiary, TxIndex count) {
+    base_ = &base;
+    beneficiary_ = beneficiary;
+    for (std::size_t i = 0; i < kShards; ++i) {
+        shards_[i].arena.reset();
+        shards_[i].accounts.clear();
+        shards_[i].slots.clear();
+    }
+    if (count > fee_capacity_) {
+        fees_ = std::make_unique<Fee[]>(count);
+        fee_capacity_ = count;
+    }
+    for (TxIndex tx = 0; tx < count; ++tx) fees_[tx].known = false;
+    const std::size_t hash = AddressHasher{}(beneficiary);
+    beneficiary_balance_ =
+        &account_cell(static_cast<std::uint32_t>(hash % kShards), hash, beneficiary).fields[kBalance];
+}
+
+MultiVersionMemory::AccountCell& MultiVersionMemory::account_cell(std::uint32_t shard, std::size_t hash,
+                                                                  const Address& address) {
+    Shard& home = shards_[shard];
+    if (AccountCell* const found = home.accounts.find(hash, address)) return *found;
+    AccountCell& cell = *home.arena.allocate<AccountCell>(1);
+    cell.key = address;
+    const Account* const base = base_->find(address);
+    for (std::size_t field = 0; field < cell.fields.size(); ++field) {
+        cell.fields[field].shard = shard;
+        if (base != nullptr) cell.fields[field].base = field_value(*base, field);
+    }
+    home.accounts.insert(hash, cell);
+    return cell;
+}
+
+MultiVersionMemory::SlotCell& MultiVersionMemory::slot_cell(std::uint32_t shard, std::size_t hash, const SlotKey& key) {
+    Shard& home = shards_[shard];
+    if (SlotCell* const found = home.slots.find(hash, key)) return *found;
+    SlotCell& cell = *home.arena.allocate<SlotCell>(1);
+    cell.key = key;
+    cell.value.shard = shard;
+    cell.value.base = base_->storage(key);
+    home.slots.insert(hash, cell);
+    return cell;
+}
+
+std::optional<TxIndex> MultiVersionMemory::read_account(TxIndex tx, const Address& address, AccountFields fields,
+                                                        Account& account, std::vector<Read>& reads) {
+    const std::size_t hash = AddressHasher{}(address);
+    const auto shard = static_cast<std::uint32_t>(hash % kShards);
+    const bool with_fees = contains(fields, AccountFields::Balance) && address == beneficiary_;
+    if (with_fees) fields = without(fields, AccountFields::Balance);
+    {
+        const std::scoped_lock lock(shards_[shard].lock);
+        AccountCell& cell = account_cell(shard, hash, address);
+        for (std::size_t field = 0; field < cell.fields.size(); ++field) {
+            if (!contains(fields, kFieldOrder[field])) continue;
+            const VersionedValue seen = read_below(cell.fields[field], tx);
+            if (seen.blocked_on) return seen.blocked_on;
+            reads.push_back({&cell.fields[field], seen.origin, seen.value});
+            set_field(account, field, seen.value);
+        }
+    }
+    if (!with_fees) return std::nullopt;
+    const VersionedValue seen = read_beneficiary_balance(tx);
+    if (seen.blocked_on) return seen.blocked_on;
+    reads.push_back({beneficiary_balance_, seen.origin, seen.value});
+    account.balance = seen.value;
+    return std::nullopt;
+}
+
+VersionedValue MultiVersionMemory::read_slot(TxIndex tx, const SlotKey& key, std::vector<Read>& reads) {
+    const std::size_t hash = SlotKeyHasher{}(key);
+    const auto shard = static_cast<std::uint32_t>(hash % kShards);
+    const std::scoped_lock lock(shards_[shard].lock);
+    SlotCell& cell = slot_cell(shard, hash, key);
+    const VersionedValue seen = read_below(cell.value, tx);
+    if (!seen.blocked_on) reads.push_back({&cell.value, seen.origin, seen.value});
+    return seen;
+}
+
+VersionedValue MultiVersionMemory::read_beneficiary_balance(TxIndex tx) {
+    VersionedValue seen;
+    {
+        const std::scoped_lock lock(shards_[beneficiary_balance_->shard].lock);
+        seen = read_below(*beneficiary_balance_, tx);
+    }
+    if (seen.blocked_on) return seen;
+    // A written balance holds all fees below its transaction, but not that transaction's own.
+    const TxIndex first = seen.origin == kBaseVersion ? 0 : seen.origin.tx;
+    for (TxIndex payer = tx; payer-- > first;) {
+        const std::scoped_lock lock(fees_[payer].lock);
+        if (!fees_[payer].known) return {U256{}, kBaseVersion, payer};
+        seen.value += fees_[payer].amount;
+    }
+    return seen;
+}
+
+bool MultiVersionMemory::still_valid(TxIndex tx, const Read& read) {
+    if (read.location == beneficiary_balance_) {
+        const VersionedValue seen = read_beneficiary_balance(tx);
+        return !seen.blocked_on && seen.value == read.value;
+    }
+    const std::scoped_lock lock(shards_[read.location->shard].lock);
+    const VersionedValue seen = read_below(*read.location, tx);
+    return !seen.blocked_on && (seen.origin == read.origin || seen.value == read.value);
+}
+
+bool MultiVersionMemory::assign(Location& location, Version version, const U256& value) {
+    Location::Entry* place = lower_bound(location, version.tx);
+    Location::Entry* end = location.entries + location.count;
+    if (place != end && place->tx == version.tx) {
+        *place = {version.tx, version.incarnation, false, value};
+        return false;
+    }
+    if (location.count == location.capacity) {
+        const std::uint32_t capacity = std::max(2U, 2 * location.capacity);
+        auto* const moved = shards_[location.shard].arena.allocate<Location::Entry>(capacity);
+        std::copy(location.entries, end, moved);
+        place = moved + (place - location.entries);
+        location.entries = moved;
+        location.capacity = capacity;
+        end = moved + location.count;
+    }
+    std::copy_backward(place, end, end + 1);
+    *place = {version.tx, version.incarnation, false, value};
+    ++location.count;
+    return true;
+}
+
+bool MultiVersionMemory::publish_account(Version version, const WriteSet::AccountWrite& write,
+                                         std::vector<Location*>& written) {
+    const std::size_t hash = AddressHasher{}(write.address);
+    const auto shard = static_cast<std::uint32_t>(hash % kShards);
+    bool added = false;
+    const std::scoped_lock lock(shards_[shard].lock);
+    AccountCell& cell = account_cell(shard, hash, write.address);
+    for (std::size_t field = 0; field < cell.fields.size(); ++field) {
+        if (!contains(write.fields, kFieldOrder[field])) continue;
+        added |= assign(cell.fields[field], version, field_value(write.value, field));
+        written.push_back(&cell.fields[field]);
+    }
+    return added;
+}
+
+bool MultiVersionMemory::publish(Version version, const WriteSet& writes, const U256& fee,
+                                 std::vector<Location*>& written) {
+    std::vector<Location*> before;
+    if (version.incarnation != 0) before = written;
+    written.clear();
+    bool added = false;
+    for (const WriteSet::AccountWrite& write : writes.accounts) added |= publish_account(version, write, written);
+    for (const WriteSet::SlotWrite& write : writes.slots) {
+        const std::size_t hash = SlotKeyHasher{}(write.key);
+        const auto shard = static_cast<std::uint32_t>(hash % kShards);
+        const std::scoped_lock lock(shards_[shard].lock);
+        SlotCell& cell = slot_cell(shard, hash, write.key);
+        added |= assign(cell.value, version, write.value);
+        written.push_back(&cell.value);
+    }
+    erase_stale(version, before);
+    const std::scoped_lock lock(fees_[version.tx].lock);
+    fees_[version.tx].amount = fee;
+    fees_[version.tx].known = true;
+    return added;
+}
+
+void MultiVersionMemory::erase_stale(Version version, const std::vector<Location*>& before) {
+    for (Location* const location : before) {
+        const std::scoped_lock lock(shards_[location->shard].lock);
+        Location::Entry* const entry = find_entry(*location, version.tx);
+        if (entry != nullptr && entry->incarnation != version.incarnation) erase(*location, entry);
+    }
+}
+
+void MultiVersionMemory::mark_estimates(TxIndex tx, const std::vector<Location*>& written) {
+    for (Location* const location : written) {
+        const std::scoped_lock lock(shards_[location->shard].lock);
+        if (Location::Entry* const entry = find_entry(*location, tx)) entry->estimate = true;
+    }
+    const std::scoped_lock lock(fees_[tx].lock);
+    fees_[tx].known = false;
+}
+
+}  // namespace models

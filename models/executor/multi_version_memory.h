@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "models/executor/arena.h"
+#include "models/executor/cell_table.h"
+#include "models/executor/spin_lock.h"
+#include "models/executor/version.h"
+#include "models/state/state.h"
+
+namespace models {
+
+/// One value of the chain during a block: an account field or a storage slot, with what it was before the block and
+/// what each transaction wrote. All values are kept as U256: a nonce as its number, code as the address of its Code
+/// object (equal code has one object, see CodeStore), so that values can be compared whatever they are.
+struct Location {
+    struct Entry {
+        TxIndex tx = 0;
+        Incarnation incarnation = 0;
+        bool estimate = false;  ///< The incarnation was aborted: its transaction will probably write here again.
+        U256 value = {};
+    };
+    U256 base = {};
+    Entry* entries = nullptr;  ///< Sorted by tx, in the shard's arena.
+    std::uint32_t count = 0;
+    std::uint32_t capacity = 0;
+    std::uint32_t shard = 0;  ///< Whose lock guards all of this.
+};
+
+/// A value read, where it came from, and from whom it must be awaited if it is not known yet.
+struct VersionedValue {
+    U256 value = {};
+    Version origin = kBaseVersion;
+    std::optional<TxIndex> blocked_on = {};
+};
+
+/// One entry of a read set.
+struct Read {
+    Location* location = nullptr;
+    Version origin = kBaseVersion;
+    U256 value = {};
+};
+
+/// The multi-version memory of Block-STM (PPoPP'23, Algorithm 2): for every location the writes of all transactions, so
+/// that transaction j reads the write of the highest i < j. Safe to call from several threads, except begin().
+///
+/// Fees are kept apart from writes. Each transaction adds its fee to the beneficiary's balance, which would make every
+/// transaction depend on the one before it; so a fee is stored per transaction and added up only by who really reads
+/// that balance: the reader gets the last balance written below it plus all fees paid since, and waits for the fees
+/// that are not known yet. Such a read is validated by its value, because it has many origins.
+class MultiVersionMemory {
+  public:
+    MultiVersionMemory();
+
+    /// Starts a block of `count` transactions on `base`, which must outlive it. Keeps the memory of the last block.
+    void begin(const State& base, const Address& beneficiary, TxIndex count);
+
+    /// Appends to `reads` one entry for each of `fields` as transaction `tx` sees them. Returns the transaction to wait
+    /// for, if one of them is not known; then `account` and `reads` are incomplete.
+    [[nodiscard]] std::optional<TxIndex> read_account(TxIndex tx, const Address& address, AccountFields fields,
+                                                      Account& account, std::vector<Read>& reads);
+    [[nodiscard]] VersionedValue read_slot(TxIndex tx, const SlotKey& key, std::vector<Read>& reads);
+
+    /// True if transaction `tx` would still read the same value: from the same version or, failing that, an equal one.
+    [[nodiscard]] bool still_valid(TxIndex tx, const Read& read);
+
+    /// Makes the writes and the fee of `version` visible and removes those of its last incarnation that it did not
+    /// repeat. `written` holds the locations of that incarnation and is replaced. True if a location is new.
+    [[nodiscard]] bool publish(Version version, const WriteSet& writes, const U256& fee,
+                               std::vector<Location*>& written);
+
+    /// Turns all that `tx` wrote into estimates, its fee included.
+    void mark_estimates(TxIndex tx, const std::vector<Location*>& written);
+
+  private:
+    struct AccountCell {
+        Address key;
+        std::array<Location, 3> fields;  ///< Nonce, balance, code.
+    };
+    struct SlotCell {
+        SlotKey key;
+        Location value;
+    };
+    struct alignas(64) Shard {
+        SpinLock lock;
+        Arena arena;
+        CellTable<AccountCell, AddressHasher> accounts;
+        CellTable<SlotCell, SlotKeyHasher> slots;
+    };
+    struct alignas(64) Fee {
+        SpinLock lock;
+        bool known = false;
+        U256 amount;
+    };
+    static constexpr std::size_t kShards = 64;
+
+    // The caller holds the shard's lock.
+    AccountCell& account_cell(std::uint32_t shard, std::size_t hash, const Address& address);
+    SlotCell& slot_cell(std::uint32_t shard, std::size_t hash, const SlotKey& key);
+    bool assign(Location& location, Version version, const U256& value);
+
+    [[nodiscard]] VersionedValue read_beneficiary_balance(TxIndex tx);
+    [[nodiscard]] bool publish_account(Version version, const WriteSet::AccountWrite& write,
+                                       std::vector<Location*>& written);
+    void erase_stale(Version version, const std::vector<Location*>& before);
+
+    const State* base_ = nullptr;
+    Address beneficiary_;
+    Location* beneficiary_balance_ = nullptr;
+    std::unique_ptr<Shard[]> shards_;
+    std::unique_ptr<Fee[]> fees_;
+    std::size_t fee_capacity_ = 0;
+};
+
+}  // namespace models

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+#include "models/executor/multi_version_view.h"
+
+namespace models {
+
+Account MultiVersionView::account(const Address& address, AccountFields fields) {
+    Account account;
+    if (blocked_on_) return account;
+    ++account_reads_;
+    blocked_on_ = memory_->read_account(tx_, address, fields, account, reads_);
+    return account;
+}
+
+U256 MultiVersionView::storage(const SlotKey& key) {
+    if (blocked_on_) return {};
+    ++slot_reads_;
+    const VersionedValue seen = memory_->read_slot(tx_, key, reads_);
+    blocked_on_ = seen.blocked_on;
+    return seen.value;
+}
+
+}  // namespace models

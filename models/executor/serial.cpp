@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+#include "models/executor/block_assembly.h"
+#include "models/executor/executed_block.h"
+
+namespace models {
+
+ConcurrencyStats& ConcurrencyStats::operator+=(const ConcurrencyStats& other) {
+    executions += other.executions;
+    blocked += other.blocked;
+    validations += other.validations;
+    aborts += other.aborts;
+    return *this;
+}
+
+ExecutedBlock execute_serial(const State& pre, const BlockContext& block, std::span<const Transaction> transactions,
+                             CodeStore& codes) {
+    Transition transition(codes);
+    BlockAssembly assembly(pre, block.beneficiary, transactions.size());
+    for (const Transaction& transaction : transactions)
+        assembly.append(transaction.type, transition.execute(assembly.view(), block, transaction));
+    return assembly.finish();
+}
+
+}  // namespace models

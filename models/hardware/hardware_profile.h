@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "sim/base/quantity.h"
+#include "sim/base/schema.h"
+
+namespace models {
+
+using namespace sim::literals;
+
+/// What one unit of Work (models/evm/work.h) costs on one core, and a task of the parallel executor. The defaults were
+/// fitted to this project's own executor (`bench_block_stm`, see scenarios/hardware/README.md).
+struct WorkCosts {
+    sim::UnitCost transaction = 150'000_ps;
+    sim::UnitCost frame = 60'000_ps;
+    sim::UnitCost compute_gas = 700_ps;
+    sim::UnitCost account_read = 40'000_ps;
+    sim::UnitCost slot_read = 40'000_ps;
+    sim::UnitCost warm_access = 10'000_ps;
+    sim::UnitCost account_write = 50'000_ps;
+    sim::UnitCost slot_write = 50'000_ps;
+    sim::UnitCost keccak_permutation = 210'000_ps;
+    sim::UnitCost precompile_gas = 10'000_ps;
+    sim::UnitCost log_byte = 500_ps;
+    sim::UnitCost code_byte = 500_ps;
+    sim::UnitCost signature = 33'900'000_ps;
+    sim::UnitCost validated_read = 15'000_ps;
+    sim::UnitCost estimate = 20'000_ps;
+    sim::UnitCost schedule = 60'000_ps;
+
+    static constexpr auto schema() {
+        using C = WorkCosts;
+        return std::tuple{
+            sim::Field{"transaction", &C::transaction, "Each execution: checks, buying gas, refund, receipt."},
+            sim::Field{"frame", &C::frame, "Each call or create frame."},
+            sim::Field{"compute_gas", &C::compute_gas,
+                       "Each gas of instructions other than state, hash and precompile."},
+            sim::Field{"account_read", &C::account_read, "First read of an account in a transaction, from memory."},
+            sim::Field{"slot_read", &C::slot_read, "First read of a storage slot in a transaction, from memory."},
+            sim::Field{"warm_access", &C::warm_access, "Further access to an account or slot."},
+            sim::Field{"account_write", &C::account_write, "Each account changed."},
+            sim::Field{"slot_write", &C::slot_write, "Each storage slot changed."},
+            sim::Field{"keccak_permutation", &C::keccak_permutation, "Each permutation of Keccak-f[1600]."},
+            sim::Field{"precompile_gas", &C::precompile_gas, "Each gas of a precompiled contract."},
+            sim::Field{"log_byte", &C::log_byte, "Each byte of topics and data logged."},
+            sim::Field{"code_byte", &C::code_byte, "Each byte of code deployed."},
+            sim::Field{"signature", &C::signature, "Each sender recovered from a signature."},
+            sim::Field{"validated_read", &C::validated_read, "Block-STM: each read-set entry validated."},
+            sim::Field{"estimate", &C::estimate, "Block-STM: each write of an aborted incarnation marked as estimate."},
+            sim::Field{"schedule", &C::schedule, "Block-STM: taking one task from the scheduler and ending it."},
+        };
+    }
+};
+static_assert(sim::schema_is_complete<WorkCosts>());
+
+/// A machine: what its cores, its store and its network card can do. Files of this schema: scenarios/hardware/.
+struct HardwareProfile {
+    std::string description;
+    std::string source;
+    std::uint32_t cores = 16;
+    WorkCosts costs;
+    sim::UnitCost diff_encode_entry = 50'000_ps;
+    sim::UnitCost diff_apply_entry = 400'000_ps;
+    sim::Duration storage_read_latency = 100_us;
+    sim::Share storage_read_share;
+    sim::BitRate nic_up = 10_Gbps;
+    sim::BitRate nic_down = 10_Gbps;
+
+    static constexpr auto schema() {
+        using H = HardwareProfile;
+        return std::tuple{
+            sim::Field{"description", &H::description, "What machine this is."},
+            sim::Field{"source", &H::source, "Where its numbers come from."},
+            sim::Field{"cores", &H::cores, "Cores that execute transactions.", sim::Bounds<std::uint32_t>{1, 1024}},
+            sim::Field{"costs", &H::costs, "What one unit of work costs on one core."},
+            sim::Field{"diff_encode_entry", &H::diff_encode_entry, "Encoding one entry of a state diff."},
+            sim::Field{"diff_apply_entry", &H::diff_apply_entry,
+                       "Applying one entry of a state diff to the node's state."},
+            sim::Field{"storage_read_latency", &H::storage_read_latency, "One read of state that is not in memory."},
+            sim::Field{"storage_read_share", &H::storage_read_share,
+                       "Share of first reads that are not in memory; 0 keeps the state in memory.",
+                       sim::Bounds<sim::Share>{sim::Share::from_ppm(0), sim::Share::percent(100)}},
+            sim::Field{"nic_up", &H::nic_up, "What the node can send.",
+                       sim::Bounds<sim::BitRate>{.low = sim::BitRate::from_bits_per_second(1)}},
+            sim::Field{"nic_down", &H::nic_down, "What the node can receive.",
+                       sim::Bounds<sim::BitRate>{.low = sim::BitRate::from_bits_per_second(1)}},
+        };
+    }
+};
+static_assert(sim::schema_is_complete<HardwareProfile>());
+
+}  // namespace models
