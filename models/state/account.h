@@ -30,7 +30,9 @@ constexpr AccountFields operator&(AccountFields a, AccountFields b) {
 constexpr AccountFields without(AccountFields a, AccountFields b) {
     return static_cast<AccountFields>(static_cast<unsigned>(a) & ~static_cast<unsigned>(b));
 }
-constexpr bool contains(AccountFields a, AccountFields b) { return (a & b) == b; }
+constexpr bool contains(AccountFields a, AccountFields b) {
+    return (a & b) == b;
+}
 
 /// One storage slot of one account.
 struct SlotKey {
@@ -38,6 +40,8 @@ struct SlotKey {
     U256 slot;
     auto operator<=>(const SlotKey&) const = default;
 };
+
+/// For hash tables: a 64-bit mix of the whole key.
 struct SlotKeyHasher {
     std::size_t operator()(const SlotKey& key) const noexcept;
 };

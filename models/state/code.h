@@ -17,6 +17,8 @@ namespace models {
 class Code {
   public:
     explicit Code(ByteView bytes);
+    /// For who knows keccak256(bytes) already.
+    Code(ByteView bytes, const Hash& hash);
 
     [[nodiscard]] ByteView bytes() const { return {padded_.data(), size_}; }
     [[nodiscard]] const std::uint8_t* begin() const { return padded_.data(); }

@@ -2,24 +2,20 @@
 #pragma once
 
 #include <memory>
-#include <variant>
+#include <optional>
+#include <utility>
+#include <vector>
 
 #include "models/state/state_diff.h"
+#include "models/state/state_id.h"
 #include "models/state/state_view.h"
 
 namespace models {
 
-/// Identity of a state: the sum modulo 2^256 of keccak256(entry) over all its entries (each account without storage, and
-/// each slot, is one entry), so that it follows from the changed entries alone (an additive multiset hash: Clarke et
-/// al., ASIACRYPT 2003). It tells equal states from different ones; it is no commitment against an adversary.
-struct StateId {
-    U256 sum = {};
-    auto operator<=>(const StateId&) const = default;
-};
-
 /// A whole world state as a value: copying is O(1) and shares everything, changing a copy leaves the original as it was
 /// (persistent hash tries), so every simulated node holds its own version and equal versions cost nothing.
-/// Reading from several threads at once is safe.
+/// Reading from several threads at once is safe, and so is changing or dropping copies on several threads.
+/// A moved-from State may only be assigned to or destroyed.
 class State {
   public:
     State();
@@ -29,7 +25,8 @@ class State {
     State& operator=(State&&) noexcept;
     ~State();
 
-    [[nodiscard]] const Account* find(const Address& address) const;  ///< nullptr: does not exist.
+    /// nullptr: does not exist. Valid until this state changes or dies.
+    [[nodiscard]] const Account* find(const Address& address) const;
     [[nodiscard]] U256 storage(const SlotKey& key) const;
     [[nodiscard]] StateId id() const;
     [[nodiscard]] std::size_t account_count() const;
@@ -39,10 +36,11 @@ class State {
     void set_account(const Address& address, const Account& account);
     void set_storage(const SlotKey& key, const U256& value);
 
-    /// Changes this state by `diff`; on an error the state is as before.
+    /// Changes this state by `diff`, which must be canonical and change every value it names; on an error the state is
+    /// as before.
     [[nodiscard]] std::optional<DiffError> apply(const StateDiff& diff);
 
-    /// The diff that takes the state after `diff` back to this one.
+    /// The diff that takes the state after `diff` back to this one, which `diff` must apply to.
     [[nodiscard]] StateDiff reverse(const StateDiff& diff) const;
 
     /// All entries in key order; for tests and exports.
@@ -54,7 +52,7 @@ class State {
     std::unique_ptr<Tables> tables_;
 };
 
-/// A State as a StateView.
+/// A State as a StateView. Any number of threads may read through one.
 class PlainStateView final : public StateView {
   public:
     explicit PlainStateView(const State& state) : state_(state) {}
@@ -65,7 +63,8 @@ class PlainStateView final : public StateView {
     const State& state_;
 };
 
-/// A block under execution: a State with the write sets of the block's transactions on top.
+/// A block under execution: a State with the write sets of the block's transactions on top. Several threads may read at
+/// once while none commits. The base must outlive the overlay and not change under it.
 class BlockOverlay final : public StateView {
   public:
     explicit BlockOverlay(const State& base);
@@ -74,8 +73,9 @@ class BlockOverlay final : public StateView {
     U256 storage(const SlotKey& key) override;
 
     void commit(const WriteSet& writes);
+    /// Adds modulo 2^256, as the EVM's balances cannot overflow; adding zero touches nothing.
     void add_balance(const Address& address, const U256& amount);
-    /// All that differs from the base, canonical.
+    /// All that differs from the base, canonical; what was changed and changed back is not in it.
     [[nodiscard]] StateDiff diff() const;
 
   private:

@@ -46,11 +46,18 @@ enum class DiffError : std::uint8_t {
 };
 [[nodiscard]] const char* to_string(DiffError error);
 
-/// Canonical bytes of `diff` (format: models/state/README.md).
+/// Most bytes of code that an account may have (EIP-170).
+constexpr std::size_t kMaxCodeSize = 24'576;
+
+/// Which of StateDiff's invariants `diff` breaks, NoOp aside, which only a state can tell; nothing if none.
+[[nodiscard]] std::optional<DiffError> canonical_error(const StateDiff& diff);
+
+/// Canonical bytes of `diff`, which must hold its invariants (format: models/state/README.md).
 [[nodiscard]] ByteString encode(const StateDiff& diff);
 
-/// The diff of exactly these bytes, or why they are not one; never reads past the end and never allocates more than a
-/// small multiple of the input. New code goes into `codes`.
+/// The diff of exactly these bytes, or why they are not one. Every accepted input is what encode() makes of its diff.
+/// Never reads past the end; allocates at most sizeof(SlotChange) = 64 bytes for each byte of input. The code of an
+/// accepted diff goes into `codes`; that of a rejected one does not.
 [[nodiscard]] std::variant<StateDiff, DiffError> decode_state_diff(ByteView bytes, CodeStore& codes);
 
 }  // namespace models
