@@ -127,7 +127,7 @@ TEST(TransactionFixtures, valid_ones_give_sender_and_hash_and_malformed_ones_are
             ASSERT_FALSE(result.is_null()) << file;
             const auto bytes = from_hex(test["txbytes"].get<std::string>());
             const auto verdict = bytes ? accept(*bytes) : std::nullopt;
-            if (name == "TransactionWithHighGasLimit63" || name == "TransactionWithHighGasLimit63Plus1") {
+            if (name.starts_with("TransactionWithHighGasLimit6") && !name.ends_with("63Minus1")) {
                 EXPECT_FALSE(verdict);  // From 2^63 on: Gas counts in int64, and no block can hold such a transaction.
             } else if (!result.contains("exception")) {
                 ASSERT_TRUE(verdict) << file;
