@@ -16,12 +16,16 @@
 
 namespace sim {
 
+/// For Stage::follows: the stage needs nothing but the submission.
+inline constexpr const char* kSubmitted = "submitted";
+
 /// A point that items pass on their way, such as "posted".
 struct Stage {
     std::string name;           ///< snake_case; the column `<name>_ns` in results, the metric `<item>.<name>`.
     std::string documentation;  ///< What has happened once it is reached.
     std::string label = {};     ///< For tables and figures, e.g. "posted on L1"; empty: the name with spaces.
-    std::string follows = {};   ///< The stage that is always reached before; empty: the one listed before it.
+    /// The stage that is always reached before, or kSubmitted; empty: the one listed before it.
+    std::string follows = {};
 };
 
 /// A further integer kept for each item, such as the block that it went into.
@@ -87,8 +91,8 @@ class Lifecycle {
 
   private:
     static constexpr std::uint16_t kNotDropped = UINT16_MAX;
-    /// In `predecessors_`: the submission itself.
-    static constexpr std::size_t kSubmission = 0;
+
+    [[nodiscard]] std::int64_t& cell(std::uint64_t item, std::size_t column);
 
     LifecycleSpec spec_;
     std::vector<std::size_t> predecessors_;  ///< Per stage: the cell of a row that must not be later.
