@@ -4,14 +4,6 @@
 
 namespace models {
 
-ConcurrencyStats& ConcurrencyStats::operator+=(const ConcurrencyStats& other) {
-    executions += other.executions;
-    blocked += other.blocked;
-    validations += other.validations;
-    aborts += other.aborts;
-    return *this;
-}
-
 ExecutedBlock execute_serial(const State& pre, const BlockContext& block, std::span<const Transaction> transactions,
                              CodeStore& codes) {
     Transition transition(codes);

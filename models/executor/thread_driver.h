@@ -3,9 +3,7 @@
 
 #include <condition_variable>
 #include <exception>
-#include <memory>
 #include <mutex>
-#include <span>
 #include <thread>
 #include <vector>
 
@@ -42,24 +40,5 @@ class ThreadDriver {
     std::exception_ptr failure_;
     std::vector<std::jthread> threads_;  ///< Last, so that they stop before what they use goes away.
 };
-
-/// Executes blocks with Block-STM on host threads. Keeps threads, stacks and memory between blocks.
-class ParallelExecutor {
-  public:
-    ParallelExecutor(CodeStore& codes, WorkerIndex workers);
-
-    /// The same as execute_serial, but for `concurrency`.
-    [[nodiscard]] ExecutedBlock execute(const State& pre, const BlockContext& block,
-                                        std::span<const Transaction> transactions);
-
-  private:
-    std::vector<std::unique_ptr<Transition>> transitions_;  ///< One a worker.
-    BlockStm stm_;
-    ThreadDriver driver_;
-};
-
-/// Takes the results out of `stm`, which is done, and puts the block together.
-[[nodiscard]] ExecutedBlock assemble(BlockStm& stm, const State& pre, const BlockContext& block,
-                                     std::span<const Transaction> transactions);
 
 }  // namespace models

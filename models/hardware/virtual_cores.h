@@ -1,28 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <span>
 
-#include "models/executor/block_stm.h"
 #include "models/hardware/cost_model.h"
 #include "models/hardware/hardware_profile.h"
+#include "models/hardware/virtual_driver.h"
 
 namespace models {
-
-/// How long a block took on virtual cores.
-struct VirtualSchedule {
-    sim::Duration makespan;  ///< From the first task's start to the last one's end.
-    sim::Duration busy;      ///< Of all cores together.
-};
-
-/// Drives the block that `stm` has begun with `workers` virtual cores, each with a clock of its own, on the calling
-/// thread: what a task reads is what is visible at its start, what it writes becomes visible at its end,
-/// `time_of(task)` (> 0) later. Tasks that end at one instant do so in order of their workers. Always the same for the
-/// same input.
-[[nodiscard]] VirtualSchedule run_virtual(BlockStm& stm, WorkerIndex workers,
-                                          const std::function<sim::Duration(const StartedTask&)>& time_of);
 
 /// A block executed on virtual cores. The result is that of serial execution.
 struct VirtualExecution {

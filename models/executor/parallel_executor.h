@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "models/executor/thread_driver.h"
+
+namespace models {
+
+/// Executes blocks with Block-STM on host threads. Keeps threads, stacks and memory between blocks.
+class ParallelExecutor {
+  public:
+    ParallelExecutor(CodeStore& codes, WorkerIndex workers);
+
+    /// The same as execute_serial, but for `concurrency`.
+    [[nodiscard]] ExecutedBlock execute(const State& pre, const BlockContext& block,
+                                        std::span<const Transaction> transactions);
+
+  private:
+    std::vector<std::unique_ptr<Transition>> transitions_;  ///< One a worker.
+    BlockStm stm_;
+    ThreadDriver driver_;
+};
+
+/// Takes the results out of `stm`, which is done, and puts the block together.
+[[nodiscard]] ExecutedBlock assemble(BlockStm& stm, const State& pre, const BlockContext& block,
+                                     std::span<const Transaction> transactions);
+
+}  // namespace models

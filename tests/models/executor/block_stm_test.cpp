@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: MIT
+#include "models/executor/block_stm.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <functional>
+
+#include "fake_block.h"
+#include "models/executor/thread_driver.h"
+
+namespace models {
+namespace {
+
+using Action = FakeTransaction::Action;
+
+/// Picks one of `count` possible next steps.
+using Choose = std::function<std::size_t(std::size_t count)>;
+
+/// Runs the block that `stm` has begun: a step is starting or finishing a task of one worker, `choose` says of which.
+void run_schedule(BlockStm& stm, WorkerIndex workers, const Choose& choose) {
+    std::vector<Task> next(workers);
+    std::vector<std::optional<StartedTask>> started(workers);
+    std::vector<WorkerIndex> able;
+    for (;;) {
+        able.clear();
+        bool idle_listed = false;  // Workers without a task are alike: one stands for all.
+        for (WorkerIndex worker = 0; worker < workers; ++worker) {
+            const bool idle = !started[worker] && !next[worker];
+            if (idle && (idle_listed || !stm.has_candidates())) continue;
+            idle_listed |= idle;
+            able.push_back(worker);
+        }
+        if (able.empty()) break;
+        const WorkerIndex worker = able[choose(able.size())];
+        if (started[worker]) {
+            next[worker] = stm.finish(worker, *started[worker]);
+            started[worker].reset();
+            continue;
+        }
+        const Task task = next[worker] ? next[worker] : stm.next_task();
+        next[worker] = {};
+        if (task) started[worker] = stm.start(worker, task);
+    }
+    ASSERT_FALSE(stm.next_task());
+    ASSERT_TRUE(stm.done());
+}
+
+/// Tries every schedule, depth first, up to `limit`; returns how many there were.
+std::size_t for_each_schedule(std::size_t limit, const std::function<bool(const Choose&)>& run) {
+    struct Branch {
+        std::size_t taken = 0;
+        std::size_t count = 0;
+    };
+    std::vector<Branch> path;
+    for (std::size_t schedules = 0; schedules < limit;) {
+        std::size_t depth = 0;
+        const bool more = run([&](std::size_t count) {
+            if (depth == path.size()) path.push_back({0, count});
+            return path[depth++].taken;
+        });
+        ++schedules;
+        if (!more) return schedules;
+        while (!path.empty() && path.back().taken + 1 == path.back().count) path.pop_back();
+        if (path.empty()) return schedules;
+        ++path.back().taken;
+    }
+    return limit;
+}
+
+void expect_serial_in_every_schedule(const std::vector<FakeTransaction>& transactions, WorkerIndex workers) {
+    constexpr std::size_t kLimit = 500'000;
+    const State base = fake_base();
+    const std::vector<TxResult> expected = FakeReference(base).run(transactions);
+    BlockStm stm;
+    const std::size_t schedules = for_each_schedule(kLimit, [&](const Choose& choose) {
+        stm.begin(fake_block(base, transactions, workers));
+        run_schedule(stm, workers, choose);
+        const auto difference = first_difference(stm, expected);
+        EXPECT_EQ(difference, std::nullopt);
+        return !difference && !testing::Test::HasFatalFailure();
+    });
+    EXPECT_GT(schedules, 1000U);
+    EXPECT_LT(schedules, kLimit) << "not every schedule was tried";
+    testing::Test::RecordProperty("schedules", static_cast<int>(schedules));
+}
+
+FakeTransaction increment(std::uint64_t slot) {
+    return {.steps = {{Action::ReadSlot, slot, 0}, {Action::WriteSlot, slot, 1}}, .fee = 1};
+}
+
+TEST(BlockStm, equals_serial_in_every_schedule_of_a_hot_slot) {
+    expect_serial_in_every_schedule({increment(0), increment(0), increment(0)}, 2);
+}
+
+TEST(BlockStm, equals_serial_in_every_schedule_of_a_chain) {
+    const FakeTransaction a{.steps = {{Action::ReadSlot, 0, 0}, {Action::WriteSlot, 1, 0}}};
+    const FakeTransaction b{.steps = {{Action::ReadSlot, 1, 0}, {Action::WriteSlot, 2, 0}}};
+    const FakeTransaction c{.steps = {{Action::ReadSlot, 2, 0}, {Action::WriteSlot, 0, 0}}};
+    expect_serial_in_every_schedule({a, b, c}, 2);
+}
+
+TEST(BlockStm, equals_serial_in_every_schedule_when_write_sets_change) {
+    const FakeTransaction fork{
+        .steps = {{Action::ReadSlot, 0, 0}, {Action::WriteOneOfTwo, 0, 3}}, .fee = 0, .fee_depends_on_reads = true};
+    const FakeTransaction reader{
+        .steps = {{Action::ReadSlot, 0, 0}, {Action::ReadSlot, 1, 0}, {Action::WriteOneOfTwo, 0, 1}}};
+    expect_serial_in_every_schedule({fork, reader, fork}, 2);
+}
+
+TEST(BlockStm, equals_serial_in_every_schedule_when_the_beneficiary_is_read) {
+    const FakeTransaction reader{.steps = {{Action::ReadBalance, 0, 0}, {Action::WriteSlot, 0, 0}}, .fee = 5};
+    const FakeTransaction payer{.steps = {{Action::ReadSlot, 0, 0}}, .fee = 3, .fee_depends_on_reads = true};
+    expect_serial_in_every_schedule({payer, reader, reader}, 2);
+}
+
+TEST(BlockStm, equals_serial_in_every_schedule_when_the_beneficiary_is_paid_and_read) {
+    const FakeTransaction payment{.steps = {{Action::AddBalance, 0, 50}}, .fee = 2};
+    const FakeTransaction payer{
+        .steps = {{Action::ReadSlot, 0, 0}, {Action::WriteSlot, 0, 1}}, .fee = 3, .fee_depends_on_reads = true};
+    const FakeTransaction reader{.steps = {{Action::ReadBalance, 0, 0}, {Action::WriteSlot, 1, 0}}, .fee = 1};
+    expect_serial_in_every_schedule({payer, payment, reader}, 2);
+}
+
+TEST(BlockStm, equals_serial_in_every_schedule_of_three_workers) {
+    expect_serial_in_every_schedule({increment(0), increment(1), increment(0)}, 3);
+}
+
+TEST(BlockStm, equals_serial_in_random_schedules_of_random_blocks) {
+    const State base = fake_base();
+    BlockStm stm;
+    for (std::uint64_t seed = 0; seed < 400; ++seed) {
+        std::mt19937_64 random(seed);
+        const std::size_t count = 1 + random() % 30;
+        const auto transactions = random_fakes(random, count, 1 + random() % 7);
+        const auto workers = static_cast<WorkerIndex>(1 + random() % 9);
+        const auto expected = FakeReference(base).run(transactions);
+        stm.begin(fake_block(base, transactions, workers));
+        run_schedule(stm, workers, [&](std::size_t choices) { return random() % choices; });
+        ASSERT_EQ(first_difference(stm, expected), std::nullopt) << "seed " << seed;
+    }
+}
+
+TEST(BlockStm, equals_serial_on_host_threads) {
+    const State base = fake_base();
+    for (const WorkerIndex workers : {1U, 2U, 3U, 8U}) {
+        ThreadDriver driver(workers);
+        BlockStm stm;
+        for (std::uint64_t seed = 0; seed < 60; ++seed) {
+            std::mt19937_64 random(seed);
+            const auto transactions = random_fakes(random, 60, 1 + random() % 8);
+            const auto expected = FakeReference(base).run(transactions);
+            stm.begin(fake_block(base, transactions, workers));
+            driver.run(stm);
+            ASSERT_TRUE(stm.done());
+            ASSERT_EQ(first_difference(stm, expected), std::nullopt) << "seed " << seed << ", workers " << workers;
+        }
+    }
+}
+
+TEST(BlockStm, an_empty_block_is_done_at_once) {
+    const State base = fake_base();
+    BlockStm stm;
+    stm.begin(fake_block(base, {}, 2));
+    EXPECT_TRUE(stm.done());
+    EXPECT_FALSE(stm.next_task());
+}
+
+TEST(BlockStm, one_worker_executes_and_validates_each_transaction_once) {
+    const State base = fake_base();
+    const std::vector<FakeTransaction> transactions(10, increment(0));
+    BlockStm stm;
+    ThreadDriver driver(1);
+    stm.begin(fake_block(base, transactions, 1));
+    driver.run(stm);
+    EXPECT_EQ(stm.stats(), (ConcurrencyStats{.executions = 10, .blocked = 0, .validations = 10, .aborts = 0}));
+}
+
+TEST(BlockStm, a_fee_payment_is_no_conflict) {
+    const State base = fake_base();
+    std::vector<FakeTransaction> transactions;
+    for (std::uint64_t i = 0; i < 6; ++i) transactions.push_back(increment(i));
+    BlockStm stm;
+    stm.begin(fake_block(base, transactions, 6));
+    std::size_t turn = 0;
+    run_schedule(stm, 6, [&](std::size_t choices) { return turn++ % choices; });
+    EXPECT_EQ(stm.stats().executions, 6U);
+    EXPECT_EQ(stm.stats().aborts, 0U);
+    EXPECT_EQ(stm.stats().blocked, 0U);
+}
+
+TEST(ThreadDriver, throws_what_a_worker_throws_and_works_on) {
+    const State base = fake_base();
+    const std::vector<FakeTransaction> transactions(20, increment(0));
+    ThreadDriver driver(3);
+    BlockStm stm;
+    auto block = fake_block(base, transactions, 3);
+    block.run = [](WorkerIndex, StateView&, TxIndex tx) -> TxResult {
+        if (tx == 7) throw std::runtime_error("tx 7");
+        return {};
+    };
+    stm.begin(std::move(block));
+    EXPECT_THROW(driver.run(stm), std::runtime_error);
+    stm.begin(fake_block(base, transactions, 3));
+    driver.run(stm);
+    EXPECT_EQ(first_difference(stm, FakeReference(base).run(transactions)), std::nullopt);
+}
+
+}  // namespace
+}  // namespace models
