@@ -36,7 +36,9 @@ struct RunRequest {
 };
 
 struct RunOutcome {
-    std::string summary;      ///< Printed on standard output as it is.
+    /// Printed on standard output as it is. The line that names the results file follows it and is added by the CLI,
+    /// because only the CLI knows the file's final name (`RunRequest::output` may be a temporary one).
+    std::string summary;
     std::string fingerprint;  ///< Hexadecimal.
     bool interrupted = false;
 };

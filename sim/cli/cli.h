@@ -17,7 +17,8 @@ enum class ExitCode : int {
     Usage = 2,
     InvalidScenario = 3,
     InvariantBroken = 6,
-    Interrupted = 130,
+    Interrupted = 130,  ///< 128 + SIGINT; the run stopped cleanly.
+    Terminated = 143,   ///< 128 + SIGTERM; likewise.
 };
 
 /// What the command line talks to; replaced in tests.
@@ -27,13 +28,14 @@ struct Console {
     bool err_is_terminal = false;
     bool colour = false;   ///< Of messages on `err`.
     int err_columns = 80;  ///< Width of the terminal behind `err`.
+    /// Stops a run when it becomes true; null: `run` itself waits for Ctrl-C and SIGTERM.
     const std::atomic<bool>* interrupted = nullptr;
 };
 
 /// The program: parses the arguments (without the program's name), does what they say. Never throws.
 [[nodiscard]] ExitCode run_cli(const Catalogue& catalogue, const std::vector<std::string>& arguments, Console& console);
 
-/// The same for main(): on the process's streams, with Ctrl-C and SIGTERM ending a run cleanly. Returns the exit code.
+/// The same for main(): on the process's streams. Returns the exit code.
 [[nodiscard]] int run_cli(const Catalogue& catalogue, int argc, char** argv);
 
 }  // namespace sim

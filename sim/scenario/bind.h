@@ -117,7 +117,7 @@ template <HasSchema T>
     T value{};
     Binder binder(problems);
     bind_detail::read(binder, document.root(), value);
-    sort_problems(problems);
+    sort_problems(problems, document.name());
     return value;
 }
 

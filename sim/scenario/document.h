@@ -91,7 +91,7 @@ class Document {
 /// `problem.to_string()` followed by the source line it is about and a caret, if that line can be read.
 [[nodiscard]] std::string describe(const InputProblem& problem);
 
-/// Puts problems into file order: the main file first, then included files, then the command line.
-void sort_problems(std::vector<InputProblem>& problems);
+/// Puts problems into file order (the main file, then included files, then the command line) and drops repetitions.
+void sort_problems(std::vector<InputProblem>& problems, const std::string& main_file);
 
 }  // namespace sim

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+#include <filesystem>
+
+#include "sim/cli/verb.h"
+#include "sim/report/latency_plot.h"
+
+namespace sim {
+namespace {
+
+namespace fs = std::filesystem;
+namespace po = boost::program_options;
+
+void add_options(po::options_description& options) {
+    options.add_options()("output,o", po::value<std::string>()->value_name("FILE"),
+                          "the picture: .svg, .png or .pdf; <database>-latency.svg if not given");
+}
+
+fs::path picture_of(const Invocation& call, const fs::path& database) {
+    if (call.options.count("output") == 0) return database.parent_path() / (database.stem().string() + "-latency.svg");
+    fs::path picture = call.options["output"].as<std::string>();
+    const std::string extension = picture.extension().string();
+    if (extension != ".svg" && extension != ".png" && extension != ".pdf")
+        throw UsageError("--output '" + picture.string() + "': expected a name that ends in .svg, .png or .pdf");
+    return picture;
+}
+
+ExitCode run(const Invocation& call) {
+    expect_positional(call, 2, 2, "'latency' and a results database");
+    if (call.positional.front() != "latency") reject_name("plot", call.positional.front(), {"latency"});
+    const fs::path database = call.positional.back();
+    const fs::path picture = picture_of(call, database);
+    if (!fs::is_regular_file(database))
+        throw std::runtime_error("cannot plot '" + database.string() + "': there is no such file");
+    plot_latency(database, picture);
+    call.console.out << picture.string() << "\n";
+    return ExitCode::Ok;
+}
+
+}  // namespace
+
+Verb plot_verb() {
+    return {"plot",
+            "latency DATABASE [options]",
+            "draw a picture of a results database",
+            "Draws the distribution of the time from submission to each stage, on a logarithmic time axis with\n"
+            "percentiles marked. The gnuplot script and its numbers are kept beside the picture. Prints its name.",
+            "headway plot latency results/megaeth-1-0a1b2c3d.sqlite\n"
+            "headway plot latency results/megaeth-1-0a1b2c3d.sqlite -o latency.png",
+            "0 done   1 the database cannot be read or gnuplot failed   2 wrong usage",
+            add_options,
+            run};
+}
+
+}  // namespace sim
