@@ -91,17 +91,18 @@ class Network {
   private:
     struct AccessQueue {  // one direction of an access link
         BitRate rate;
-        SimTime free;  // when the last message accepted so far is through
-        Bytes bytes;
-        std::uint64_t messages = 0;
+        SimTime free;   // when the last message accepted so far is through
         Duration busy;  // service time of all messages accepted so far
-        Duration serve(SimTime arrival, Bytes size);
+        SimTime serve(SimTime arrival, Duration service);
         [[nodiscard]] Duration backlog(SimTime now) const { return free > now ? free - now : Duration{}; }
     };
     struct Node {
         ActorId actor;
         AccessQueue up;
         AccessQueue down;
+        Traffic sent;
+        Traffic received;
+        SimTime last_delivery;
         HandlerId arrival;   // runs as the sender
         HandlerId delivery;  // runs as the receiver
     };
@@ -117,14 +118,16 @@ class Network {
     struct Flight {
         LinkId link;
         Bytes size;
+        Duration service;  // at the receiver's downlink
         Delivery deliver;
     };
 
     void dispatch(LinkId link, Bytes size, Delivery deliver);
-    void arrive(std::uint64_t flight);
-    void deliver(std::uint64_t flight);
+    void arrive(std::uint64_t slot);
+    void deliver(std::uint64_t slot);
     [[nodiscard]] Duration draw_jitter(const Link& link) const;
     std::uint64_t store(Flight flight);
+    void check_rate(const Node& receiver, Bytes size) const;
     void check_links() const;
     void check_nodes() const;
 

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+#include "sim/network/network.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "sim/base/check.h"
+#include "sim/base/error.h"
+
+namespace sim {
+namespace {
+
+constexpr Purpose kJitter = Purpose::named("network.jitter");
+
+/// Jitter belongs to the pair of nodes and not to the link's number, which depends on who connected first.
+std::uint64_t jitter_entity(NodeId from, NodeId to) {
+    return std::uint64_t{from.value} << 32 | to.value;
+}
+
+void count(Bytes size, Traffic& traffic) {
+    traffic.bytes += size;
+    ++traffic.messages;
+}
+
+}  // namespace
+
+Network::Network(Simulation& simulation, const NetworkProfile& profile)
+    : simulation_(simulation), jitter_(profile.jitter), same_region_jitter_(profile.same_region_jitter) {
+    if (auto problems = problems_of(profile); !problems.empty()) throw InputError(std::move(problems));
+    for (const auto& [region, row] : profile.round_trip) topology_.add_site(region, profile.same_region_round_trip / 2);
+    for (const auto& [from, row] : profile.round_trip)
+        for (const auto& [to, round_trip] : row)
+            topology_.set_latency(*topology_.find_site(from), *topology_.find_site(to), round_trip / 2);
+}
+
+NodeId Network::add_node(std::string name, SiteId site, AccessLink access) {
+    const ActorId actor = simulation_.add_actor(name);
+    const NodeId node = topology_.add_node(std::move(name), site, access);
+    nodes_.push_back({.actor = actor,
+                      .up = {.rate = access.up, .free = {}, .busy = {}},
+                      .down = {.rate = access.down, .free = {}, .busy = {}},
+                      .sent = {},
+                      .received = {},
+                      .last_delivery = {},
+                      .arrival = simulation_.bind<&Network::arrive>(actor, "network.arrival", *this),
+                      .delivery = simulation_.bind<&Network::deliver>(actor, "network.delivery", *this)});
+    return node;
+}
+
+LinkId Network::connect(NodeId from, NodeId to) {
+    CHECK(from != to);
+    CHECK(from.index() < nodes_.size() && to.index() < nodes_.size());
+    const auto [known, is_new] = link_of_.try_emplace({from, to}, LinkId(static_cast<std::uint32_t>(links_.size())));
+    if (is_new) {
+        links_.push_back({.from = from,
+                          .to = to,
+                          .latency = topology_.latency(from, to),
+                          .same_region = topology_.site_of(from) == topology_.site_of(to),
+                          .last_arrival = {},
+                          .traffic = {},
+                          .jitter = RandomStream(simulation_.seed(), kJitter, jitter_entity(from, to))});
+    }
+    return known->second;
+}
+
+SimTime Network::AccessQueue::serve(SimTime arrival, Duration service) {
+    free = std::max(arrival, free) + service;
+    busy += service;
+    return free;
+}
+
+Duration Network::draw_jitter(const Link& link) const {
+    const DurationDistribution& distribution = link.same_region ? same_region_jitter_ : jitter_;
+    if (distribution.mean == Duration{}) return {};
+    return std::max(Duration{}, distribution.sample(link.jitter.words(link.traffic.messages_sent)));
+}
+
+void Network::dispatch(LinkId id, Bytes size, Delivery deliver) {
+    CHECK(id.index() < links_.size());
+    CHECK(size >= Bytes{});
+    Link& link = links_[id.index()];
+    Node& sender = nodes_[link.from.index()];
+    const Duration up_service = size / sender.up.rate;
+    const Duration down_service = size / nodes_[link.to.index()].down.rate;
+
+    const SimTime up_end = sender.up.serve(simulation_.now(), up_service);
+    const SimTime last_bit = up_end + link.latency + draw_jitter(link);
+    link.last_arrival = std::max({last_bit - up_service, last_bit - down_service, link.last_arrival});
+    count(size, sender.sent);
+    ++link.traffic.messages_sent;
+    link.traffic.bytes_sent += size;
+    simulation_.at(link.last_arrival, sender.arrival, store({id, size, down_service, std::move(deliver)}));
+}
+
+void Network::arrive(std::uint64_t slot) {
+    const Flight& flight = flights_[slot];
+    Node& receiver = nodes_[links_[flight.link.index()].to.index()];
+    simulation_.mix(std::uint64_t{flight.link.value} << 32 ^ static_cast<std::uint64_t>(flight.size.count()));
+    const SimTime end = receiver.down.serve(simulation_.now(), flight.service);
+    simulation_.at(end, receiver.delivery, slot);
+}
+
+void Network::deliver(std::uint64_t slot) {
+    // Out of its slot first: what the receiver does may send, and so move or reuse the slots.
+    Flight flight = std::move(flights_[slot]);
+    free_flights_.push_back(slot);
+    Link& link = links_[flight.link.index()];
+    Node& receiver = nodes_[link.to.index()];
+    check_rate(receiver, flight.size);
+    receiver.last_delivery = simulation_.now();
+    count(flight.size, receiver.received);
+    ++link.traffic.messages_delivered;
+    link.traffic.bytes_delivered += flight.size;
+    flight.deliver();
+}
+
+std::uint64_t Network::store(Flight flight) {
+    if (free_flights_.empty()) {
+        flights_.push_back(std::move(flight));
+        return flights_.size() - 1;
+    }
+    const std::uint64_t slot = free_flights_.back();
+    free_flights_.pop_back();
+    flights_[slot] = std::move(flight);
+    return slot;
+}
+
+Traffic Network::up(NodeId id) const {
+    const Node& node = nodes_[id.index()];
+    return {node.sent.bytes, node.sent.messages, node.up.busy - node.up.backlog(simulation_.now())};
+}
+
+Traffic Network::down(NodeId id) const {
+    const Node& node = nodes_[id.index()];
+    return {node.received.bytes, node.received.messages, node.down.busy - node.down.backlog(simulation_.now())};
+}
+
+Duration Network::uplink_backlog(NodeId node) const {
+    return nodes_[node.index()].up.backlog(simulation_.now());
+}
+
+}  // namespace sim
