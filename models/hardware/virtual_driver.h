@@ -18,7 +18,7 @@ struct VirtualSchedule {
 /// thread: what a task reads is what is visible at its start, what it writes becomes visible at its end,
 /// `time_of(task)` (> 0) later. Tasks that end at one instant do so in order of their workers. Always the same for the
 /// same input.
-[[nodiscard]] VirtualSchedule run_virtual(BlockStm& stm, WorkerIndex workers,
-                                          const std::function<sim::Duration(const StartedTask&)>& time_of);
+VirtualSchedule run_virtual(BlockStm& stm, WorkerIndex workers,
+                            const std::function<sim::Duration(const StartedTask&)>& time_of);
 
 }  // namespace models

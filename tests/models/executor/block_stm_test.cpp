@@ -14,6 +14,12 @@ namespace {
 
 using Action = FakeTransaction::Action;
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool kSanitized = true;  // g++ only; under clang the tests just take longer.
+#else
+constexpr bool kSanitized = false;
+#endif
+
 /// Picks one of `count` possible next steps.
 using Choose = std::function<std::size_t(std::size_t count)>;
 
@@ -69,7 +75,7 @@ std::size_t for_each_schedule(std::size_t limit, const std::function<bool(const 
 }
 
 void expect_serial_in_every_schedule(const std::vector<FakeTransaction>& transactions, WorkerIndex workers) {
-    constexpr std::size_t kLimit = 500'000;
+    constexpr std::size_t kLimit = kSanitized ? 4'000 : 500'000;
     const State base = fake_base();
     const std::vector<TxResult> expected = FakeReference(base).run(transactions);
     BlockStm stm;
@@ -81,7 +87,9 @@ void expect_serial_in_every_schedule(const std::vector<FakeTransaction>& transac
         return !difference && !testing::Test::HasFatalFailure();
     });
     EXPECT_GT(schedules, 1000U);
-    EXPECT_LT(schedules, kLimit) << "not every schedule was tried";
+    if (!kSanitized) {
+        EXPECT_LT(schedules, kLimit) << "not every schedule was tried";
+    }
     testing::Test::RecordProperty("schedules", static_cast<int>(schedules));
 }
 
