@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <set>
 
 #include "sim/base/check.h"
 #include "sim/base/error.h"
@@ -150,6 +151,19 @@ TEST(Network, jitter_has_the_mean_of_its_profile) {
     for (const auto& entry : world.log) sum += entry.time - at(20_ms);
     // The mean of n exponentials has a standard error of mean / sqrt(n): 0.079 ms; the seed is fixed.
     EXPECT_NEAR((sum / kMessages).milliseconds(), 5.0, 4 * 0.079);
+}
+
+TEST(Network, each_message_of_a_link_has_its_own_jitter) {
+    SmallNetwork world(jittery_regions(5_ms));
+    const LinkId link = world.network.connect(world.near(), world.far());
+    std::set<Duration> delays;
+    for (int i = 0; i < 10; ++i) {
+        const SimTime sent = world.simulation.now();
+        world.send(link, Bytes{});
+        world.run();  // the next one is sent when this one is there, so that order on the link moves nothing
+        delays.insert(world.log.back().time - sent);
+    }
+    EXPECT_EQ(delays.size(), 10U);
 }
 
 TEST(Network, conserves_messages_in_the_middle_of_a_run) {
