@@ -6,7 +6,6 @@
 #include <memory>
 #include <optional>
 #include <span>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 
@@ -14,15 +13,9 @@
 #include "sim/base/time.h"
 #include "sim/metrics/lifecycle.h"
 #include "sim/metrics/metrics.h"
+#include "sim/store/store_error.h"
 
 namespace sim {
-
-/// Results could not be written or read: disk full, no permission, not a results file, damaged. The message names the
-/// file, the reason and what to do.
-class StoreError : public std::runtime_error {
-  public:
-    using std::runtime_error::runtime_error;
-};
 
 /// What is known of a run before it starts.
 struct RunHeader {
