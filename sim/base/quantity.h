@@ -41,7 +41,7 @@ class BitRate {
 
 /// Time to put `size` on a line of `rate` (> 0), rounded up to a whole nanosecond: the only crossing from bytes to time.
 constexpr Duration operator/(Bytes size, BitRate rate) {
-    using Wide = unsigned __int128;
+    __extension__ using Wide = unsigned __int128;
     const auto bit_ns = static_cast<Wide>(size.count()) * 8U * 1'000'000'000U;
     const auto divisor = static_cast<Wide>(rate.bits_per_second());
     return Duration::from_ns(static_cast<std::int64_t>((bit_ns + divisor - 1) / divisor));

@@ -37,7 +37,8 @@ class RandomStream {
 
 /// Uniform integer in [0, bound) from uniform bits (multiply-shift; bias below bound / 2^64).
 constexpr std::uint64_t uniform_below(std::uint64_t bits, std::uint64_t bound) {
-    return static_cast<std::uint64_t>((static_cast<unsigned __int128>(bits) * bound) >> 64);
+    __extension__ using Wide = unsigned __int128;
+    return static_cast<std::uint64_t>((static_cast<Wide>(bits) * bound) >> 64);
 }
 
 }  // namespace sim
