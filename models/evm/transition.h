@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -12,19 +13,31 @@
 
 namespace models {
 
-/// Why a transaction may not be part of a block (it changes nothing then). Names follow the Yellow Paper, 6.2, and the EIPs.
+/// Why a transaction may not be part of a block (it changes nothing then). Names follow the Yellow Paper, 6.2, and the
+/// EIPs.
 enum class InvalidReason : std::uint8_t {
-    None, UnsupportedType, WrongChainId, NonceTooLow, NonceTooHigh, NonceAtMaximum, SenderNotExternallyOwned,
-    InsufficientFunds, IntrinsicGasTooHigh, GasLimitAboveBlock, FeeBelowBaseFee, PriorityFeeAboveMaxFee, InitCodeTooLarge,
+    None,
+    UnsupportedType,
+    WrongChainId,
+    NonceTooLow,
+    NonceTooHigh,
+    NonceAtMaximum,
+    SenderNotExternallyOwned,
+    InsufficientFunds,
+    IntrinsicGasTooHigh,
+    GasLimitAboveBlock,
+    FeeBelowBaseFee,
+    PriorityFeeAboveMaxFee,
+    InitCodeTooLarge,
 };
 [[nodiscard]] const char* to_string(InvalidReason reason);
 
 enum class TransitionStatus : std::uint8_t {
-    Success,    ///< Executed to the end.
-    Reverted,   ///< REVERT: gas used, changes undone.
-    Failed,     ///< Out of gas or another exceptional halt: all gas used, changes undone.
-    Invalid,    ///< Not includable: see TxResult::invalid. Nothing changed.
-    Blocked,    ///< A read met a value not known yet (StateView::blocked). Nothing below is meaningful.
+    Success,   ///< Executed to the end.
+    Reverted,  ///< REVERT: gas used, changes undone.
+    Failed,    ///< Out of gas or another exceptional halt: all gas used, changes undone.
+    Invalid,   ///< Not includable: see TxResult::invalid. Nothing changed.
+    Blocked,   ///< A read met a value not known yet (StateView::blocked). Nothing below is meaningful.
 };
 
 /// What one transaction did. `writes` leaves out the beneficiary's `fee`, so that paying it is no conflict.
@@ -37,6 +50,8 @@ struct TxResult {
     std::vector<Log> logs;
     ByteString output;  ///< Return data, or the revert reason.
     std::optional<Address> created;
+    /// Called a precompile that is not implemented yet (precompiles.h), so the result is not Ethereum's.
+    bool met_missing_precompile = false;
     WriteSet writes;
     Work work;
 };

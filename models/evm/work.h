@@ -16,11 +16,11 @@ struct Work {
     std::uint64_t slot_writes = 0;          ///< Slots changed at the end.
     std::uint64_t keccak_permutations = 0;  ///< Of KECCAK256, CREATE2 and code hashing.
     std::uint64_t precompile_gas = 0;
-    std::uint64_t log_bytes = 0;            ///< Topics and data.
-    std::uint64_t code_bytes = 0;           ///< Code deployed.
-    std::uint64_t frames = 0;               ///< Calls and creates, the outermost included.
-    std::uint64_t signatures = 0;           ///< Senders recovered.
-    std::uint64_t validated_reads = 0;      ///< Block-STM: entries of read sets validated.
+    std::uint64_t log_bytes = 0;        ///< Topics and data.
+    std::uint64_t code_bytes = 0;       ///< Code deployed.
+    std::uint64_t frames = 0;           ///< Calls and creates, the outermost included.
+    std::uint64_t signatures = 0;       ///< Senders recovered.
+    std::uint64_t validated_reads = 0;  ///< Block-STM: entries of read sets validated.
 
     Work& operator+=(const Work& other);
     bool operator==(const Work&) const = default;

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: MIT
+#include "models/state/journal.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace models {
+namespace {
+
+/// The halves of the 128-bit product, folded: every input bit reaches the low bits that the index uses.
+std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
+    const DoubleLimb product = DoubleLimb{a ^ 0x9e3779b97f4a7c15} * (b ^ 0xd6e8feb86659fd93);
+    return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
+}
+
+std::uint64_t hash_of(const Address& address) {
+    std::uint64_t head = 0;
+    std::uint64_t tail = 0;
+    std::uint32_t middle = 0;
+    std::memcpy(&head, address.bytes.data(), 8);
+    std::memcpy(&middle, address.bytes.data() + 8, 4);
+    std::memcpy(&tail, address.bytes.data() + 12, 8);
+    return mix(head ^ middle, tail + middle);
+}
+
+std::uint64_t hash_of(AccountRef owner, const U256& key) {
+    const std::uint64_t low = mix(key.limbs[0] + static_cast<std::uint64_t>(owner), key.limbs[1]);
+    return mix(low ^ key.limbs[2], key.limbs[3]);
+}
+
+/// The number in the low 8 bytes if all others are zero, else 0: precompiles have small addresses.
+std::uint64_t small_number(const Address& address) {
+    for (std::size_t i = 0; i < 18; ++i)
+        if (address.bytes[i] != 0) return 0;
+    return static_cast<std::uint64_t>(address.bytes[18]) << 8 | address.bytes[19];
+}
+
+std::uint32_t position_of(AccountRef ref) {
+    return static_cast<std::uint32_t>(ref);
+}
+
+AccountFields changed_fields(const Account& before, const Account& after) {
+    AccountFields fields = AccountFields::None;
+    if (before.nonce != after.nonce) fields = fields | AccountFields::Nonce;
+    if (before.balance != after.balance) fields = fields | AccountFields::Balance;
+    if (before.code != after.code) fields = fields | AccountFields::Code;
+    return fields;
+}
+
+}  // namespace
+
+void Journal::begin(StateView& view, std::uint64_t precompiles) {
+    view_ = &view;
+    precompiles_ = precompiles;
+    blocked_ = false;
+    refund_ = 0;
+    counts_ = {};
+    accounts_.clear();
+    slots_.clear();
+    transients_.clear();
+    account_index_.clear();
+    slot_index_.clear();
+    transient_index_.clear();
+    undo_.clear();
+    logs_.clear();
+}
+
+AccountRef Journal::account(const Address& address) {
+    const auto next = static_cast<std::uint32_t>(accounts_.size());
+    const std::uint32_t found = account_index_.find_or_add(
+        hash_of(address), next, [&](std::uint32_t position) { return accounts_[position].address == address; });
+    if (found == next) {
+        AccountRecord& added = accounts_.emplace_back();
+        added.address = address;
+        const std::uint64_t number = small_number(address);
+        added.warm = number != 0 && number <= precompiles_;
+    } else if (accounts_[found].loaded != AccountFields::None) {
+        ++counts_.warm_accesses;
+    }
+    return AccountRef{found};
+}
+
+bool Journal::warm_up(AccountRef ref) {
+    if (record(ref).warm) return false;
+    record(ref).warm = true;
+    undo_.push_back({UndoKind::WarmAccount, position_of(ref), nullptr, {}});
+    return true;
+}
+
+void Journal::require(AccountRef ref, AccountFields fields) {
+    AccountRecord& known = record(ref);
+    const AccountFields missing = without(fields, known.loaded);
+    if (missing == AccountFields::None) return;
+    const Account read = view_->account(known.address, missing);
+    blocked_ = blocked_ || view_->blocked();
+    if (known.loaded == AccountFields::None) ++counts_.account_reads;
+    if (contains(missing, AccountFields::Nonce)) known.current.nonce = known.original.nonce = read.nonce;
+    if (contains(missing, AccountFields::Balance)) known.current.balance = known.original.balance = read.balance;
+    if (contains(missing, AccountFields::Code)) known.current.code = known.original.code = read.code;
+    known.loaded = known.loaded | missing;
+}
+
+bool Journal::empty(AccountRef ref) {
+    return code(ref) == nullptr && balance(ref).is_zero() && nonce(ref) == 0;
+}
+
+void Journal::set_nonce(AccountRef ref, std::uint64_t nonce) {
+    AccountRecord& changed = with(ref, AccountFields::Nonce);
+    undo_.push_back({UndoKind::Nonce, position_of(ref), nullptr, changed.current.nonce});
+    changed.current.nonce = nonce;
+}
+
+void Journal::set_balance(AccountRef ref, const U256& balance) {
+    AccountRecord& changed = with(ref, AccountFields::Balance);
+    undo_.push_back({UndoKind::Balance, position_of(ref), nullptr, changed.current.balance});
+    changed.current.balance = balance;
+}
+
+void Journal::set_code(AccountRef ref, const Code* code) {
+    AccountRecord& changed = with(ref, AccountFields::Code);
+    undo_.push_back({UndoKind::Code, position_of(ref), changed.current.code, {}});
+    changed.current.code = code;
+}
+
+void Journal::mark_created(AccountRef ref) {
+    undo_.push_back({UndoKind::Created, position_of(ref), nullptr, record(ref).created ? 1U : 0U});
+    record(ref).created = true;
+}
+
+void Journal::destroy(AccountRef ref) {
+    if (record(ref).destroyed) return;
+    undo_.push_back({UndoKind::Destroyed, position_of(ref), nullptr, {}});
+    record(ref).destroyed = true;
+}
+
+SlotRef Journal::slot(AccountRef owner, const U256& key) {
+    const auto next = static_cast<std::uint32_t>(slots_.size());
+    const std::uint32_t found = slot_index_.find_or_add(hash_of(owner, key), next, [&](std::uint32_t position) {
+        return slots_[position].owner == owner && slots_[position].key == key;
+    });
+    if (found == next) {
+        SlotRecord& added = slots_.emplace_back();
+        added.key = key;
+        added.owner = owner;
+    } else if (slots_[found].loaded) {
+        ++counts_.warm_accesses;
+    }
+    return SlotRef{found};
+}
+
+bool Journal::warm_up(SlotRef ref) {
+    if (record(ref).warm) return false;
+    record(ref).warm = true;
+    undo_.push_back({UndoKind::WarmSlot, static_cast<std::uint32_t>(ref), nullptr, {}});
+    return true;
+}
+
+void Journal::load(SlotRef ref) {
+    SlotRecord& slot = record(ref);
+    slot.loaded = true;
+    const AccountRecord& owner = record(slot.owner);
+    if (owner.created) return;
+    slot.current = slot.original = view_->storage({owner.address, slot.key});
+    blocked_ = blocked_ || view_->blocked();
+    ++counts_.slot_reads;
+}
+
+void Journal::set_value(SlotRef ref, const U256& value) {
+    SlotRecord& slot = loaded(ref);
+    undo_.push_back({UndoKind::SlotValue, static_cast<std::uint32_t>(ref), nullptr, slot.current});
+    slot.current = value;
+}
+
+Journal::TransientRecord& Journal::transient_record(AccountRef owner, const U256& key, std::uint32_t& position) {
+    const auto next = static_cast<std::uint32_t>(transients_.size());
+    position = transient_index_.find_or_add(hash_of(owner, key), next, [&](std::uint32_t at) {
+        return transients_[at].owner == owner && transients_[at].key == key;
+    });
+    if (position == next) transients_.push_back({key, {}, owner});
+    return transients_[position];
+}
+
+const U256& Journal::transient(AccountRef owner, const U256& key) {
+    std::uint32_t position = 0;
+    return transient_record(owner, key, position).value;
+}
+
+void Journal::set_transient(AccountRef owner, const U256& key, const U256& value) {
+    std::uint32_t position = 0;
+    TransientRecord& changed = transient_record(owner, key, position);
+    undo_.push_back({UndoKind::TransientValue, position, nullptr, changed.value});
+    changed.value = value;
+}
+
+Journal::Checkpoint Journal::checkpoint() const {
+    return {static_cast<std::uint32_t>(undo_.size()), static_cast<std::uint32_t>(logs_.size()), refund_};
+}
+
+void Journal::rollback(const Checkpoint& checkpoint) {
+    while (undo_.size() > checkpoint.undo_entries) {
+        undo(undo_.back());
+        undo_.pop_back();
+    }
+    logs_.erase(logs_.begin() + checkpoint.logs, logs_.end());
+    refund_ = checkpoint.refund;
+}
+
+void Journal::undo(const Undo& entry) {
+    switch (entry.kind) {
+        case UndoKind::Nonce:
+            accounts_[entry.record].current.nonce = entry.value.low_u64();
+            break;
+        case UndoKind::Balance:
+            accounts_[entry.record].current.balance = entry.value;
+            break;
+        case UndoKind::Code:
+            accounts_[entry.record].current.code = entry.code;
+            break;
+        case UndoKind::Created:
+            accounts_[entry.record].created = !entry.value.is_zero();
+            break;
+        case UndoKind::Destroyed:
+            accounts_[entry.record].destroyed = false;
+            break;
+        case UndoKind::WarmAccount:
+            accounts_[entry.record].warm = false;
+            break;
+        case UndoKind::WarmSlot:
+            slots_[entry.record].warm = false;
+            break;
+        case UndoKind::SlotValue:
+            slots_[entry.record].current = entry.value;
+            break;
+        case UndoKind::TransientValue:
+            transients_[entry.record].value = entry.value;
+            break;
+    }
+}
+
+void Journal::collect_accounts(WriteSet& writes) const {
+    writes.accounts.reserve(accounts_.size());
+    for (const AccountRecord& account : accounts_) {
+        const Account after = account.destroyed ? Account{} : account.current;
+        const AccountFields fields = changed_fields(account.original, after);
+        if (fields == AccountFields::None) continue;
+        WriteSet::AccountWrite write{account.address, fields, {}};
+        if (contains(fields, AccountFields::Nonce)) write.value.nonce = after.nonce;
+        if (contains(fields, AccountFields::Balance)) write.value.balance = after.balance;
+        if (contains(fields, AccountFields::Code)) write.value.code = after.code;
+        writes.accounts.push_back(write);
+    }
+    std::sort(writes.accounts.begin(), writes.accounts.end(),
+              [](const auto& a, const auto& b) { return a.address < b.address; });
+}
+
+void Journal::collect_slots(WriteSet& writes) const {
+    for (const SlotRecord& slot : slots_) {
+        const AccountRecord& owner = record(slot.owner);
+        if (slot.current != slot.original && !owner.destroyed)
+            writes.slots.push_back({{owner.address, slot.key}, slot.current});
+    }
+    std::sort(writes.slots.begin(), writes.slots.end(), [](const auto& a, const auto& b) { return a.key < b.key; });
+}
+
+WriteSet Journal::finish() {
+    WriteSet writes;
+    collect_accounts(writes);
+    collect_slots(writes);
+    return writes;
+}
+
+}  // namespace models

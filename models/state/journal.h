@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "models/chain/receipt.h"
+#include "models/state/record_index.h"
+#include "models/state/state_view.h"
+
+namespace models {
+
+/// Names an account record of a Journal until its next `begin`; an address is looked up once and then known by this.
+enum class AccountRef : std::uint32_t {};
+/// Names a storage slot record likewise.
+enum class SlotRef : std::uint32_t {};
+
+/// What one transaction has read and changed so far, on top of a StateView that it never changes. Every change can be
+/// undone back to a checkpoint. Also keeps what lives as long as a transaction: warm sets (EIP-2929, EIP-2930),
+/// transient storage (EIP-1153), the refund counter, logs and self-destructions (EIP-6780).
+///
+/// A field or slot is asked of the view when it is first needed and at most once, so that the transaction depends on
+/// nothing else. Storage of an account created in this transaction is empty and not asked for.
+class Journal {
+  public:
+    /// How often the view was asked, and how often the answer was here already.
+    struct Counts {
+        std::uint64_t account_reads = 0;
+        std::uint64_t slot_reads = 0;
+        std::uint64_t warm_accesses = 0;
+    };
+    struct Checkpoint {
+        std::uint32_t undo_entries = 0;
+        std::uint32_t logs = 0;
+        std::int64_t refund = 0;
+    };
+
+    /// Starts a transaction on `view`. Addresses 1 to `precompiles` are warm (EIP-2929).
+    void begin(StateView& view, std::uint64_t precompiles);
+
+    /// True once the view met a value not known yet: nothing read since then means anything.
+    [[nodiscard]] bool blocked() const { return blocked_; }
+
+    /// The record of this address, a cold one without any field if it was not known.
+    AccountRef account(const Address& address);
+    [[nodiscard]] const Address& address(AccountRef ref) const { return record(ref).address; }
+    /// Makes the account warm; true if it was cold.
+    bool warm_up(AccountRef ref);
+    /// Makes sure that these fields are here, asking the view once for all that are missing.
+    void require(AccountRef ref, AccountFields fields);
+
+    [[nodiscard]] std::uint64_t nonce(AccountRef ref) { return with(ref, AccountFields::Nonce).current.nonce; }
+    [[nodiscard]] const U256& balance(AccountRef ref) { return with(ref, AccountFields::Balance).current.balance; }
+    [[nodiscard]] const Code* code(AccountRef ref) { return with(ref, AccountFields::Code).current.code; }
+    /// EIP-161: whether the account does not exist. Asks for no more fields than it takes to know.
+    [[nodiscard]] bool empty(AccountRef ref);
+
+    void set_nonce(AccountRef ref, std::uint64_t nonce);
+    void set_balance(AccountRef ref, const U256& balance);
+    void set_code(AccountRef ref, const Code* code);
+    /// Marks the account as created in this transaction.
+    void mark_created(AccountRef ref);
+    [[nodiscard]] bool created(AccountRef ref) const { return record(ref).created; }
+    /// The account ceases to exist at the end of the transaction.
+    void destroy(AccountRef ref);
+    [[nodiscard]] bool destroyed(AccountRef ref) const { return record(ref).destroyed; }
+
+    /// The record of a storage slot, a cold one without value if it was not known.
+    SlotRef slot(AccountRef owner, const U256& key);
+    /// Makes the slot warm; true if it was cold.
+    bool warm_up(SlotRef ref);
+    /// The value now.
+    [[nodiscard]] const U256& value(SlotRef ref) { return loaded(ref).current; }
+    /// The value when the transaction began.
+    [[nodiscard]] const U256& original_value(SlotRef ref) { return loaded(ref).original; }
+    /// The value must have been read before: the gas rules of every writing instruction need it.
+    void set_value(SlotRef ref, const U256& value);
+
+    [[nodiscard]] const U256& transient(AccountRef owner, const U256& key);
+    void set_transient(AccountRef owner, const U256& key, const U256& value);
+
+    void add_log(Log log) { logs_.push_back(std::move(log)); }
+    void add_refund(std::int64_t gas) { refund_ += gas; }
+    [[nodiscard]] std::int64_t refund() const { return refund_; }
+
+    [[nodiscard]] Checkpoint checkpoint() const;
+    /// Undoes all changes since `checkpoint`. What was read stays known.
+    void rollback(const Checkpoint& checkpoint);
+
+    /// Ends the transaction: everything that differs from the view, in canonical order. What was changed back is
+    /// absent.
+    [[nodiscard]] WriteSet finish();
+    [[nodiscard]] std::vector<Log> take_logs() { return std::move(logs_); }
+    [[nodiscard]] const Counts& counts() const { return counts_; }
+
+  private:
+    struct AccountRecord {
+        Address address;
+        AccountFields loaded = AccountFields::None;
+        bool warm = false;
+        bool created = false;
+        bool destroyed = false;
+        Account current;
+        Account original;
+    };
+    struct SlotRecord {
+        U256 key;
+        U256 current;
+        U256 original;
+        AccountRef owner{};
+        bool loaded = false;
+        bool warm = false;
+    };
+    struct TransientRecord {
+        U256 key;
+        U256 value;
+        AccountRef owner{};
+    };
+    enum class UndoKind : std::uint8_t {
+        Nonce,
+        Balance,
+        Code,
+        Created,
+        Destroyed,
+        WarmAccount,
+        WarmSlot,
+        SlotValue,
+        TransientValue
+    };
+    struct Undo {
+        UndoKind kind;
+        std::uint32_t record;
+        const Code* code = nullptr;
+        U256 value;  ///< Of the balance, slot or transient slot; or the nonce.
+    };
+
+    AccountRecord& record(AccountRef ref) { return accounts_[static_cast<std::uint32_t>(ref)]; }
+    const AccountRecord& record(AccountRef ref) const { return accounts_[static_cast<std::uint32_t>(ref)]; }
+    SlotRecord& record(SlotRef ref) { return slots_[static_cast<std::uint32_t>(ref)]; }
+    AccountRecord& with(AccountRef ref, AccountFields field) {
+        if (!contains(record(ref).loaded, field)) [[unlikely]]
+            require(ref, field);
+        return record(ref);
+    }
+    SlotRecord& loaded(SlotRef ref) {
+        if (!record(ref).loaded) [[unlikely]]
+            load(ref);
+        return record(ref);
+    }
+    void load(SlotRef ref);
+    TransientRecord& transient_record(AccountRef owner, const U256& key, std::uint32_t& position);
+    void undo(const Undo& entry);
+    void collect_accounts(WriteSet& writes) const;
+    void collect_slots(WriteSet& writes) const;
+
+    StateView* view_ = nullptr;
+    std::uint64_t precompiles_ = 0;
+    bool blocked_ = false;
+    std::int64_t refund_ = 0;
+    Counts counts_;
+    std::vector<AccountRecord> accounts_;
+    std::vector<SlotRecord> slots_;
+    std::vector<TransientRecord> transients_;
+    RecordIndex account_index_;
+    RecordIndex slot_index_;
+    RecordIndex transient_index_;
+    std::vector<Undo> undo_;
+    std::vector<Log> logs_;
+};
+
+}  // namespace models
