@@ -46,7 +46,7 @@ constexpr void for_each_field(Visitor&& visit) {
 namespace schema_detail {
 struct AnyMember {
     template <class T>
-    constexpr operator T() const;  // NOLINT: implicit by intent, it stands for a value of any type
+    operator T() const;  // NOLINT: implicit by intent, it stands for a value of any type; never defined
 };
 template <class T, std::size_t... I>
 constexpr bool brace_constructible(std::index_sequence<I...>) {

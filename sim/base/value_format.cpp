@@ -61,21 +61,23 @@ std::optional<std::int64_t> parse_quantity(std::string_view text, Units units) {
 }
 
 /// In the largest unit that divides it.
-std::string format_quantity(std::uint64_t steps, Units units, std::string_view zero) {
+std::string format_quantity(std::int64_t steps, Units units, std::string_view zero) {
     if (steps == 0) return std::string(zero);
     for (const Unit& unit : units)
-        if (steps % static_cast<std::uint64_t>(unit.steps) == 0)
-            return fmt::format("{}{}", steps / static_cast<std::uint64_t>(unit.steps), unit.name);
+        if (steps % unit.steps == 0) return fmt::format("{}{}", steps / unit.steps, unit.name);
     return {};  // not reached: the smallest unit is one step
 }
 
-/// With as many decimals as are needed, at most `decimals`, where one unit is 10^decimals steps.
-std::string format_decimal(std::int64_t steps, std::size_t decimals, std::string_view unit) {
-    std::string digits = fmt::format("{:0{}}", steps, decimals + 1);
-    digits.insert(digits.size() - decimals, ".");
-    while (digits.back() == '0') digits.pop_back();
-    if (digits.back() == '.') digits.pop_back();
-    return digits.append(unit);
+/// As a decimal number of units, with the decimals that are needed.
+std::string format_decimal(std::int64_t steps, const Unit& unit) {
+    const std::string_view sign = steps < 0 ? "-" : "";
+    const std::int64_t whole = steps / unit.steps;
+    std::int64_t fraction = steps % unit.steps;
+    if (fraction == 0) return fmt::format("{}{}", whole, unit.name);
+    if (fraction < 0) fraction = -fraction;
+    std::size_t decimals = std::to_string(unit.steps).size() - 1;  // a unit is a power of ten
+    for (; fraction % 10 == 0; fraction /= 10) --decimals;
+    return fmt::format("{}{}.{:0{}}{}", sign, whole < 0 ? -whole : whole, fraction, decimals, unit.name);
 }
 
 }  // namespace
@@ -121,9 +123,7 @@ std::optional<Duration> ValueFormat<Duration>::parse(std::string_view text) {
     return Duration::from_ns(static_cast<std::int64_t>(negative ? 0 - *ns : *ns));
 }
 std::string ValueFormat<Duration>::format(const Duration& value) {
-    const auto ns = static_cast<std::uint64_t>(value.ns());
-    if (value < Duration{}) return "-" + format_quantity(0 - ns, kTimes, "0s");
-    return format_quantity(ns, kTimes, "0s");
+    return format_quantity(value.ns(), kTimes, "0s");
 }
 std::string ValueFormat<Duration>::expected() {
     return "a duration with its unit (ns, us, ms, s, min, h), such as 10ms";
@@ -134,7 +134,7 @@ std::optional<Bytes> ValueFormat<Bytes>::parse(std::string_view text) {
     return count ? std::optional(Bytes::from_count(*count)) : std::nullopt;
 }
 std::string ValueFormat<Bytes>::format(const Bytes& value) {
-    return format_quantity(static_cast<std::uint64_t>(value.count()), kSizes, "0B");
+    return format_quantity(value.count(), kSizes, "0B");
 }
 std::string ValueFormat<Bytes>::expected() {
     return "a size with its unit (B, kB, KiB, MB, MiB, GB, GiB, TB, TiB), such as 128KiB";
@@ -145,7 +145,7 @@ std::optional<BitRate> ValueFormat<BitRate>::parse(std::string_view text) {
     return rate ? std::optional(BitRate::from_bits_per_second(*rate)) : std::nullopt;
 }
 std::string ValueFormat<BitRate>::format(const BitRate& value) {
-    return format_quantity(static_cast<std::uint64_t>(value.bits_per_second()), kRates, "0bit/s");
+    return format_quantity(value.bits_per_second(), kRates, "0bit/s");
 }
 std::string ValueFormat<BitRate>::expected() {
     return "a data rate with its unit (bit/s, kbit/s, Mbit/s, Gbit/s, Tbit/s), such as 100Mbit/s";
@@ -156,7 +156,7 @@ std::optional<Frequency> ValueFormat<Frequency>::parse(std::string_view text) {
     return mhz ? std::optional(Frequency::from_millihertz(*mhz)) : std::nullopt;
 }
 std::string ValueFormat<Frequency>::format(const Frequency& value) {
-    return format_decimal(value.millihertz(), 3, "/s");
+    return format_decimal(value.millihertz(), kFrequencies[0]);
 }
 std::string ValueFormat<Frequency>::expected() {
     return "a number a second with at most 3 decimals, such as 10000/s";
@@ -167,7 +167,7 @@ std::optional<Share> ValueFormat<Share>::parse(std::string_view text) {
     return ppm ? std::optional(Share::from_ppm(*ppm)) : std::nullopt;
 }
 std::string ValueFormat<Share>::format(const Share& value) {
-    return format_decimal(value.ppm(), 4, "%");
+    return format_decimal(value.ppm(), kShares[0]);
 }
 std::string ValueFormat<Share>::expected() {
     return "a percentage with at most 4 decimals, such as 70%";
@@ -178,7 +178,7 @@ std::optional<UnitCost> ValueFormat<UnitCost>::parse(std::string_view text) {
     return ps ? std::optional(UnitCost::from_ps(*ps)) : std::nullopt;
 }
 std::string ValueFormat<UnitCost>::format(const UnitCost& value) {
-    return format_quantity(static_cast<std::uint64_t>(value.ps()), kCosts, "0ns");
+    return format_quantity(value.ps(), kCosts, "0ns");
 }
 std::string ValueFormat<UnitCost>::expected() {
     return "a time a unit of work (ps, ns, us), such as 0.25ns";
