@@ -3,6 +3,7 @@
 
 #include <concepts>
 #include <cstddef>
+#include <cstdlib>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -46,7 +47,7 @@ constexpr void for_each_field(Visitor&& visit) {
 namespace schema_detail {
 struct AnyMember {
     template <class T>
-    operator T() const;  // NOLINT: implicit by intent, it stands for a value of any type; never defined
+    operator T() const { std::abort(); }  // NOLINT: implicit by intent; stands for a value of any type, never called
 };
 template <class T, std::size_t... I>
 constexpr bool brace_constructible(std::index_sequence<I...>) {
