@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <new>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace sim {
+
+/// Closures of pending events, each in a slot that is used again. Slots stay where they are; small closures lie in the
+/// slot, larger ones on the heap.
+class ActionSlab {
+  public:
+    ActionSlab() = default;
+    ActionSlab(const ActionSlab&) = delete;
+    ActionSlab& operator=(const ActionSlab&) = delete;
+    ~ActionSlab() {
+        for (Slot& slot : slots_)
+            if (slot.run != nullptr) slot.run(slot.storage.data(), false);
+    }
+
+    template <class F>
+    std::uint64_t store(F&& action) {
+        using Action = std::decay_t<F>;
+        const std::uint64_t index = free_slot();
+        Slot& slot = slots_[index];
+        if constexpr (sizeof(Action) <= kInline && alignof(Action) <= alignof(std::max_align_t)) {
+            new (slot.storage.data()) Action(std::forward<F>(action));
+            slot.run = [](void* storage, bool call) {
+                Action& held = *std::launder(static_cast<Action*>(storage));
+                const auto destroyer = std::unique_ptr<Action, Destroy<Action>>(&held);
+                if (call) held();
+            };
+        } else {
+            auto heap = std::make_unique<Action>(std::forward<F>(action));
+            new (slot.storage.data()) Action*(heap.release());
+            slot.run = [](void* storage, bool call) {
+                const std::unique_ptr<Action> held(*std::launder(static_cast<Action**>(storage)));
+                if (call) (*held)();
+            };
+        }
+        return index;
+    }
+
+    /// Runs the closure once and destroys it. It may store others, and may throw.
+    void run(std::uint64_t index) {
+        Slot& slot = slots_[index];
+        const auto action = std::exchange(slot.run, nullptr);
+        action(slot.storage.data(), true);
+        free_.push_back(index);  // only now: the closure has lain in the slot until here
+    }
+
+    [[nodiscard]] std::size_t stored() const { return slots_.size() - free_.size(); }
+
+  private:
+    static constexpr std::size_t kInline = 96;
+    template <class T>
+    struct Destroy {
+        void operator()(T* object) const { object->~T(); }
+    };
+    struct Slot {
+        alignas(std::max_align_t) std::array<std::byte, kInline> storage;
+        void (*run)(void* storage, bool call) = nullptr;
+    };
+
+    std::uint64_t free_slot() {
+        if (free_.empty()) {
+            slots_.emplace_back();
+            return slots_.size() - 1;
+        }
+        const std::uint64_t index = free_.back();
+        free_.pop_back();
+        return index;
+    }
+
+    std::deque<Slot> slots_;  ///< A deque, because slots must not move while a closure runs.
+    std::vector<std::uint64_t> free_;
+};
+
+}  // namespace sim
