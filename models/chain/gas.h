@@ -3,6 +3,11 @@
 
 #include <compare>
 #include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "sim/base/schema.h"
 
 namespace models {
 
@@ -31,3 +36,11 @@ constexpr Gas operator""_Mgas(unsigned long long n) { return Gas::from_units(sta
 }  // namespace literals
 
 }  // namespace models
+
+/// Written with its unit: 21000gas, 500kgas, 30Mgas, 10Ggas.
+template <>
+struct sim::ValueFormat<models::Gas> {
+    static std::optional<models::Gas> parse(std::string_view text);
+    static std::string format(const models::Gas& value);
+    static std::string expected();
+};

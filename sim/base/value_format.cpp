@@ -11,12 +11,12 @@
 namespace sim {
 namespace {
 
-using Units = std::span<const Unit>;
+using Units = std::span<const UnitSymbol>;
 
 // Each list runs from the largest unit to the smallest.
-constexpr Unit kTimes[] = {{"h", 3'600'000'000'000}, {"min", 60'000'000'000}, {"s", 1'000'000'000},
+constexpr UnitSymbol kTimes[] = {{"h", 3'600'000'000'000}, {"min", 60'000'000'000}, {"s", 1'000'000'000},
                            {"ms", 1'000'000},        {"us", 1'000},           {"ns", 1}};
-constexpr Unit kSizes[] = {{"TiB", 1LL << 40},
+constexpr UnitSymbol kSizes[] = {{"TiB", 1LL << 40},
                            {"TB", 1'000'000'000'000},
                            {"GiB", 1LL << 30},
                            {"GB", 1'000'000'000},
@@ -25,11 +25,11 @@ constexpr Unit kSizes[] = {{"TiB", 1LL << 40},
                            {"KiB", 1LL << 10},
                            {"kB", 1'000},
                            {"B", 1}};
-constexpr Unit kRates[] = {
+constexpr UnitSymbol kRates[] = {
     {"Tbit/s", 1'000'000'000'000}, {"Gbit/s", 1'000'000'000}, {"Mbit/s", 1'000'000}, {"kbit/s", 1'000}, {"bit/s", 1}};
-constexpr Unit kFrequencies[] = {{"/s", 1'000}};  // in thousandths a second
-constexpr Unit kShares[] = {{"%", 10'000}};       // in parts per million
-constexpr Unit kCosts[] = {{"us", 1'000'000}, {"ns", 1'000}, {"ps", 1}};
+constexpr UnitSymbol kFrequencies[] = {{"/s", 1'000}};  // in thousandths a second
+constexpr UnitSymbol kShares[] = {{"%", 10'000}};       // in parts per million
+constexpr UnitSymbol kCosts[] = {{"us", 1'000'000}, {"ns", 1'000}, {"ps", 1}};
 constexpr auto kMost = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
 
 bool is_digit(char c) {
@@ -63,13 +63,13 @@ std::optional<std::int64_t> parse_quantity(std::string_view text, Units units) {
 /// In the largest unit that divides it.
 std::string format_quantity(std::int64_t steps, Units units, std::string_view zero) {
     if (steps == 0) return std::string(zero);
-    for (const Unit& unit : units)
+    for (const UnitSymbol& unit : units)
         if (steps % unit.steps == 0) return fmt::format("{}{}", steps / unit.steps, unit.name);
     return {};  // not reached: the smallest unit is one step
 }
 
 /// As a decimal number of units, with the decimals that are needed.
-std::string format_decimal(std::int64_t steps, const Unit& unit) {
+std::string format_decimal(std::int64_t steps, const UnitSymbol& unit) {
     const std::string_view sign = steps < 0 ? "-" : "";
     const std::int64_t whole = steps / unit.steps;
     std::int64_t fraction = steps % unit.steps;
@@ -82,7 +82,7 @@ std::string format_decimal(std::int64_t steps, const Unit& unit) {
 
 }  // namespace
 
-std::optional<std::uint64_t> parse_steps(std::string_view text, const Unit* units, std::size_t count,
+std::optional<std::uint64_t> parse_steps(std::string_view text, const UnitSymbol* units, std::size_t count,
                                          std::uint64_t highest) {
     const std::size_t whole_digits = count_digits(text);
     const auto whole = parse_integer<std::uint64_t>(text.substr(0, whole_digits));
@@ -103,7 +103,7 @@ std::optional<std::uint64_t> parse_steps(std::string_view text, const Unit* unit
     }
 
     __extension__ using Wide = unsigned __int128;
-    for (const Unit& unit : Units(units, count)) {
+    for (const UnitSymbol& unit : Units(units, count)) {
         if (text != unit.name) continue;
         const Wide fraction_steps = Wide{fraction} * static_cast<std::uint64_t>(unit.steps);
         if (fraction_steps % scale != 0) return std::nullopt;

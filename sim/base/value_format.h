@@ -102,14 +102,14 @@ struct ValueFormat<std::string> {
 };
 
 /// A unit and how many of the type's smallest steps it is.
-struct Unit {
+struct UnitSymbol {
     std::string_view name;
     std::int64_t steps;
 };
 
 /// `text` as a number of steps: a non-negative decimal number followed by one of the `count` units, largest first.
 /// Nothing if it is not that, is no whole number of steps, or exceeds `highest`.
-[[nodiscard]] std::optional<std::uint64_t> parse_steps(std::string_view text, const Unit* units, std::size_t count,
+[[nodiscard]] std::optional<std::uint64_t> parse_steps(std::string_view text, const UnitSymbol* units, std::size_t count,
                                                        std::uint64_t highest);
 
 }  // namespace sim
