@@ -31,12 +31,12 @@ void Network::check_links() const {
     std::vector<LinkTraffic> flying(links_.size());
     std::size_t occupied = 0;
     for (const Flight& flight : flights_) {
-        if (!flight.deliver) continue;
+        if (!flight.under_way) continue;
         ++occupied;
         ++flying[flight.link.index()].messages_sent;
         flying[flight.link.index()].bytes_sent += flight.size;
     }
-    CHECK(occupied == messages_in_flight());
+    CHECK(occupied == messages_in_flight_);
 
     for (std::size_t i = 0; i < links_.size(); ++i) {
         const LinkTraffic& traffic = links_[i].traffic;

@@ -75,7 +75,7 @@ Duration Network::draw_jitter(const Link& link) const {
     return std::max(Duration{}, distribution.sample(link.jitter.words(link.traffic.messages_sent)));
 }
 
-void Network::dispatch(LinkId id, Bytes size, Delivery deliver) {
+void Network::dispatch(LinkId id, Bytes size, std::uint64_t slot) {
     CHECK(id.index() < links_.size());
     CHECK(size >= Bytes{});
     Link& link = links_[id.index()];
@@ -89,7 +89,10 @@ void Network::dispatch(LinkId id, Bytes size, Delivery deliver) {
     count(size, sender.sent);
     ++link.traffic.messages_sent;
     link.traffic.bytes_sent += size;
-    simulation_.at(link.last_arrival, sender.arrival, store({id, size, down_service, std::move(deliver)}));
+    ++messages_in_flight_;
+    if (slot >= flights_.size()) flights_.resize(slot + 1);
+    flights_[slot] = {.link = id, .size = size, .service = down_service, .under_way = true};
+    simulation_.at(link.last_arrival, sender.arrival, slot);
 }
 
 void Network::arrive(std::uint64_t slot) {
@@ -101,9 +104,9 @@ void Network::arrive(std::uint64_t slot) {
 }
 
 void Network::deliver(std::uint64_t slot) {
-    // Out of its slot first: what the receiver does may send, and so move or reuse the slots.
-    Flight flight = std::move(flights_[slot]);
-    free_flights_.push_back(slot);
+    Flight& flight = flights_[slot];
+    flight.under_way = false;
+    --messages_in_flight_;
     Link& link = links_[flight.link.index()];
     Node& receiver = nodes_[link.to.index()];
     check_rate(receiver, flight.size);
@@ -111,18 +114,7 @@ void Network::deliver(std::uint64_t slot) {
     count(flight.size, receiver.received);
     ++link.traffic.messages_delivered;
     link.traffic.bytes_delivered += flight.size;
-    flight.deliver();
-}
-
-std::uint64_t Network::store(Flight flight) {
-    if (free_flights_.empty()) {
-        flights_.push_back(std::move(flight));
-        return flights_.size() - 1;
-    }
-    const std::uint64_t slot = free_flights_.back();
-    free_flights_.pop_back();
-    flights_[slot] = std::move(flight);
-    return slot;
+    actions_.run(slot);  // last: what the receiver does may send, and so move what the references above are to
 }
 
 Traffic Network::up(NodeId id) const {

@@ -13,8 +13,8 @@
 #include "sim/base/quantity.h"
 #include "sim/base/random.h"
 #include "sim/base/time.h"
+#include "sim/kernel/action_slab.h"
 #include "sim/kernel/simulation.h"
-#include "sim/network/delivery.h"
 #include "sim/network/network_profile.h"
 #include "sim/network/topology.h"
 
@@ -68,7 +68,7 @@ class Network {
     /// Sends `size` bytes; `deliver()` runs at the receiver when the last of them is there.
     template <class F>
     void send(LinkId link, Bytes size, F&& deliver) {
-        dispatch(link, size, Delivery(std::forward<F>(deliver)));
+        dispatch(link, size, actions_.store(std::forward<F>(deliver)));
     }
 
     /// One-way latency without jitter: half the round trip.
@@ -79,7 +79,7 @@ class Network {
     [[nodiscard]] const LinkTraffic& traffic(LinkId link) const { return links_[link.index()].traffic; }
     /// How long a message sent now waits before its first bit leaves.
     [[nodiscard]] Duration uplink_backlog(NodeId node) const;
-    [[nodiscard]] std::size_t messages_in_flight() const { return flights_.size() - free_flights_.size(); }
+    [[nodiscard]] std::size_t messages_in_flight() const { return messages_in_flight_; }
     [[nodiscard]] std::size_t links() const { return links_.size(); }
     [[nodiscard]] const Topology& topology() const { return topology_; }
     [[nodiscard]] Simulation& simulation() const { return simulation_; }
@@ -119,14 +119,13 @@ class Network {
         LinkId link;
         Bytes size;
         Duration service;  // at the receiver's downlink
-        Delivery deliver;
+        bool under_way = false;
     };
 
-    void dispatch(LinkId link, Bytes size, Delivery deliver);
+    void dispatch(LinkId link, Bytes size, std::uint64_t slot);
     void arrive(std::uint64_t slot);
     void deliver(std::uint64_t slot);
     [[nodiscard]] Duration draw_jitter(const Link& link) const;
-    std::uint64_t store(Flight flight);
     void check_rate(const Node& receiver, Bytes size) const;
     void check_links() const;
     void check_nodes() const;
@@ -138,8 +137,9 @@ class Network {
     std::vector<Node> nodes_;
     std::vector<Link> links_;
     std::map<std::pair<NodeId, NodeId>, LinkId> link_of_;
-    std::vector<Flight> flights_;  // slots; the free ones are empty and listed below
-    std::vector<std::uint64_t> free_flights_;
+    ActionSlab actions_;           // what to do at each delivery
+    std::vector<Flight> flights_;  // of the same slot
+    std::size_t messages_in_flight_ = 0;
 };
 
 }  // namespace sim

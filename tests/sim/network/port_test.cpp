@@ -96,10 +96,10 @@ TEST(Out, content_of_a_message_enters_the_fingerprint) {
         out.connect(world.network, from, world.far(), receiver);
         out.send(std::make_shared<const Ping>(Ping{number}));
         world.run();
-        return world.simulation.fingerprint();
+        return world.simulation.fingerprint().value();
     };
-    EXPECT_TRUE(fingerprint(1) == fingerprint(1));
-    EXPECT_FALSE(fingerprint(1) == fingerprint(2));
+    EXPECT_EQ(fingerprint(1), fingerprint(1));
+    EXPECT_NE(fingerprint(1), fingerprint(2));
 }
 
 }  // namespace
