@@ -71,6 +71,10 @@ class Network {
         dispatch(link, size, actions_.store(std::forward<F>(deliver)));
     }
 
+    /// The sender and the receiver of a link.
+    [[nodiscard]] std::pair<NodeId, NodeId> ends(LinkId link) const {
+        return {links_[link.index()].from, links_[link.index()].to};
+    }
     /// One-way latency without jitter: half the round trip.
     [[nodiscard]] Duration base_latency(SiteId from, SiteId to) const { return topology_.latency(from, to); }
     /// What the node has sent (counted when it is handed over) and received (counted when it is delivered).
