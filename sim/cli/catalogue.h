@@ -38,8 +38,8 @@ struct RunRequest {
 struct RunOutcome {
     /// Printed on standard output as it is. The line that names the results file follows it and is added by the CLI,
     /// because only the CLI knows the file's final name (`RunRequest::output` may be a temporary one).
-    std::string summary;
-    std::string fingerprint;  ///< Hexadecimal.
+    std::string summary = {};
+    std::string fingerprint = {};  ///< Hexadecimal.
     bool interrupted = false;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "sim/cli/cli.h"
 
+#include <fcntl.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -78,6 +79,14 @@ std::string_view environment(const char* name) {
     return value == nullptr ? std::string_view{} : std::string_view{value};
 }
 
+/// Fills closed standard streams, so that no results file gets their number and what is printed ends up in it. They are
+/// opened for the wrong direction: writing to a closed standard output must fail, not vanish.
+void occupy_standard_streams() {
+    for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+        if (fcntl(descriptor, F_GETFD) == -1)
+            static_cast<void>(open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY));
+}
+
 int terminal_columns() {
     winsize size{};
     if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
@@ -96,6 +105,7 @@ ExitCode run_cli(const Catalogue& catalogue, const std::vector<std::string>& arg
 }
 
 int run_cli(const Catalogue& catalogue, int argc, char** argv) {
+    occupy_standard_streams();
     const std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
     Console console{std::cout, std::cerr};
     console.err_is_terminal =

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <concepts>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -40,7 +41,7 @@ void read_struct(Binder& binder, const Node& node, T& value) {
     Node included;
     const Node* const map = binder.mapping(node, keys, included);
     if (map == nullptr) return;
-    binder.reject_unknown_keys(*map, keys, binder.at_top_level() || map == &included);
+    binder.reject_unknown_keys(*map, keys);
     for_each_field<T>([&](const auto& field) {
         const Node::Entry* const entry = map->find(field.key);
         if (entry == nullptr) return;
@@ -111,8 +112,10 @@ void read(Binder& binder, const Node& node, T& value) {
 
 /// Fills a T from the document; what it does not mention keeps its default. Everything that is wrong (also the
 /// document's own problems) is added to `problems` in file order; the value is to be used only if there is nothing.
-template <HasSchema T>
-[[nodiscard]] T bind(const Document& document, std::vector<InputProblem>& problems) {
+/// (The document is a template parameter because std::bind, found through std::vector, would be preferred otherwise.)
+template <HasSchema T, class D>
+    requires std::same_as<std::remove_cvref_t<D>, Document>
+[[nodiscard]] T bind(D&& document, std::vector<InputProblem>& problems) {
     problems.insert(problems.end(), document.problems().begin(), document.problems().end());
     T value{};
     Binder binder(problems);

@@ -100,10 +100,10 @@ bool Binder::scalar(const Node& node, bool bare, const std::string& expected) {
     return true;
 }
 
-void Binder::reject_unknown_keys(const Node& map, const std::vector<std::string>& keys, bool file_begins) {
+void Binder::reject_unknown_keys(const Node& map, const std::vector<std::string>& keys) {
     for (const Node::Entry& entry : map.entries) {
         if (std::find(keys.begin(), keys.end(), entry.key) != keys.end()) continue;
-        if (file_begins && entry.key.starts_with("x-")) continue;
+        if (map.file_begins && entry.key.starts_with("x-")) continue;
         report(entry.where, "unknown key '" + entry.key + "' " + (path_.empty() ? "at " : "under ") + place(),
                "one of " + join(keys), nearest_name(entry.key, keys));
     }

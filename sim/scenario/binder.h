@@ -43,13 +43,12 @@ class Binder {
     bool scalar(const Node& node, bool bare, const std::string& expected);
 
     /// Reports each key of `map` that is not in `keys`; `x-...` is allowed where a file begins.
-    void reject_unknown_keys(const Node& map, const std::vector<std::string>& keys, bool file_begins);
+    void reject_unknown_keys(const Node& map, const std::vector<std::string>& keys);
     /// Reports a scalar that is not a value of its type. `accepts` says if a text would be, for finding a suggestion
     /// among `candidates` and simple corrections of the text.
     void reject_value(const Node& node, const std::string& expected, const std::vector<std::string>& candidates,
                       const std::function<bool(std::string_view)>& accepts);
     void reject_bound(const Node& node, const std::string& side, const std::string& bounds);
-    [[nodiscard]] bool at_top_level() const { return path_.empty(); }
 
   private:
     void report(const SourcePosition& where, std::string message, std::string expected = {},

@@ -18,18 +18,17 @@ namespace fs = std::filesystem;
 
 /// All bytes of `file`, but no more than one above the limit; throws InputError reported at `where`.
 std::string read_file(const fs::path& file, const SourcePosition& where) {
-    const auto reject = [&](const std::string& reason) {
-        InputProblem problem{where, {}, "cannot read '" + file.string() + "': " + reason, "a YAML file", {}};
-        throw InputError(std::move(problem));
+    const auto fail = [&](const std::string& reason) {
+        reject(where, "cannot read '" + file.string() + "': " + reason, "a YAML file");
     };
     std::error_code ignored;
-    if (fs::is_directory(file, ignored)) reject("it is a directory");
+    if (fs::is_directory(file, ignored)) fail("it is a directory");
     errno = 0;
     std::ifstream stream(file, std::ios::binary);
-    if (!stream) reject(std::generic_category().message(errno));
+    if (!stream) fail(std::generic_category().message(errno));
     std::string text(Document::kMaxBytes + 1, '\0');
     stream.read(text.data(), static_cast<std::streamsize>(text.size()));
-    if (stream.bad()) reject(std::generic_category().message(errno != 0 ? errno : EIO));
+    if (stream.bad()) fail(std::generic_category().message(errno != 0 ? errno : EIO));
     text.resize(static_cast<std::size_t>(stream.gcount()));
     return text;
 }
@@ -48,9 +47,9 @@ std::shared_ptr<const Source> make_source(const fs::path& file, std::shared_ptr<
 Node read_top(std::string_view text, std::shared_ptr<const Source> source, std::vector<InputProblem>& problems) {
     const std::string name = source->name;
     Node node = read_yaml(text, std::move(source), problems);
-    if (node.kind != Node::Kind::Map)
-        throw InputError(InputProblem{node.where, {}, "no mapping at the top of the file", "'key: value' lines", {}});
+    if (node.kind != Node::Kind::Map) reject(node.where, "no mapping at the top of the file", "'key: value' lines");
     node.where = {name, 1, 1};
+    node.file_begins = true;
     return node;
 }
 
@@ -244,15 +243,11 @@ Node load_included(const Node& path, std::vector<InputProblem>& problems) {
     auto source = make_source(file, path.source);
     std::error_code ignored;
     if (!fs::exists(file, ignored))
-        throw InputError(InputProblem{path.where,
-                                      {},
-                                      "there is no file '" + file.string() + "'",
-                                      "a mapping, or the path of a YAML file that holds one",
-                                      nearest_file(file, path.text)});
+        reject(path.where, "there is no file '" + file.string() + "'",
+               "a mapping, or the path of a YAML file that holds one", nearest_file(file, path.text));
     for (const Source* s = path.source.get(); s != nullptr; s = s->includer.get())
         if (s->canonical == source->canonical)
-            throw InputError(InputProblem{
-                path.where, {}, "'" + file.string() + "' includes itself by way of this line", "another file", {}});
+            reject(path.where, "'" + file.string() + "' includes itself by way of this line", "another file");
     return read_top(read_file(file, path.where), std::move(source), problems);
 }
 

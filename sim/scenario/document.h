@@ -30,6 +30,7 @@ struct Node {
     bool quoted = false;  ///< A scalar in quotes or a block scalar: always text, never a number.
     /// A map made by `--set` for a path that the file does not mention: its keys are laid over the defaults.
     bool overlay = false;
+    bool file_begins = false;    ///< The top of a file, where `x-...` keys may hold anchors.
     std::vector<Node> items;     ///< Of a list.
     std::vector<Entry> entries;  ///< Of a map, in file order, keys unique.
     SourcePosition where;

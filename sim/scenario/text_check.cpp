@@ -30,10 +30,6 @@ std::size_t sequence_length(std::string_view rest) {
     return overlong || surrogate || too_large ? 0 : length;
 }
 
-[[noreturn]] void reject(SourcePosition where, std::string message, std::string expected) {
-    throw InputError(InputProblem{std::move(where), {}, std::move(message), std::move(expected), {}});
-}
-
 /// Checks one line (number from 1).
 void check_line(std::string_view line, const SourcePosition& start) {
     const auto at = [&](std::size_t offset) {
@@ -54,6 +50,16 @@ void check_line(std::string_view line, const SourcePosition& start) {
 }
 
 }  // namespace
+
+void reject(const SourcePosition& where, const std::string& message, const std::string& expected,
+            const std::string& suggestion) {
+    InputProblem problem;
+    problem.where = where;
+    problem.message = message;
+    problem.expected = expected;
+    problem.suggestion = suggestion;
+    throw InputError(std::move(problem));
+}
 
 int character_column(std::string_view line, std::size_t offset) {
     int column = 1;

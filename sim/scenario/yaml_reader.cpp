@@ -6,6 +6,7 @@
 #include <yaml-cpp/mark.h>
 #include <yaml-cpp/parser.h>
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <set>
@@ -46,9 +47,9 @@ class TreeBuilder final : public YAML::EventHandler {
         if (!std::exchange(started_, true)) return;
         const auto line = static_cast<std::size_t>(mark.line);
         const bool marked = line < lines_.size() && lines_[line].starts_with("---");
-        fail(position(mark),
-             marked ? "a second document begins here" : "text that does not belong to what stands above",
-             "one YAML document a file");
+        reject(position(mark),
+               marked ? "a second document begins here" : "text that does not belong to what stands above",
+               "one YAML document a file");
     }
     void OnDocumentEnd() override {}
     void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override { add(make(Node::Kind::Null, mark), anchor); }
@@ -76,9 +77,6 @@ class TreeBuilder final : public YAML::EventHandler {
         std::vector<Node> merges = {};          ///< Values of `<<`.
     };
 
-    [[noreturn]] static void fail(SourcePosition where, std::string message, std::string expected) {
-        throw InputError(InputProblem{std::move(where), {}, std::move(message), std::move(expected), {}});
-    }
     void report(const SourcePosition& where, std::string message, std::string expected) {
         problems_.push_back({where, {}, std::move(message), std::move(expected), {}});
     }
@@ -93,10 +91,11 @@ class TreeBuilder final : public YAML::EventHandler {
     void charge(std::size_t nodes, const SourcePosition& where) {
         nodes_ += nodes;
         if (nodes_ > Document::kMaxNodes)
-            fail(where, "more than " + std::to_string(Document::kMaxNodes) + " values, counting what aliases repeat",
-                 "fewer values or aliases");
+            reject(where, "more than " + std::to_string(Document::kMaxNodes) + " values, counting what aliases repeat",
+                   "fewer values or aliases");
     }
     void check_tag(const std::string& tag, const SourcePosition& where);
+    void check_closing_quote(const YAML::Mark& mark) const;
     void open(Node node, const std::string& tag, YAML::anchor_t anchor);
     void close();
     void add(Node node, YAML::anchor_t anchor);
@@ -116,7 +115,7 @@ class TreeBuilder final : public YAML::EventHandler {
 void TreeBuilder::OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) {
     const auto found = anchors_.find(anchor);
     if (found == anchors_.end())
-        fail(position(mark), "this alias stands inside the value that it refers to", "an alias of a complete value");
+        reject(position(mark), "this alias stands inside the value that it refers to", "an alias of a complete value");
     charge(count_nodes(found->second), position(mark));
     add(found->second, 0);
 }
@@ -126,8 +125,38 @@ void TreeBuilder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML:
     Node node = make(Node::Kind::Scalar, mark);
     check_tag(tag, node.where);
     node.text = value;
+    check_closing_quote(mark);
     node.quoted = tag != "?" && !tag.empty();  // "!" is yaml-cpp's tag of a scalar in quotes
     add(std::move(node), anchor);
+}
+
+/// yaml-cpp 0.7 takes a text in quotes that the end of the file cuts off for complete, with all that follows in it.
+void TreeBuilder::check_closing_quote(const YAML::Mark& mark) const {
+    const auto first = static_cast<std::size_t>(mark.line);
+    if (first >= lines_.size()) return;
+    auto i = static_cast<std::size_t>(mark.column);
+    char quote = 0;
+    for (std::size_t line = first; line < lines_.size(); ++line, i = 0) {
+        const std::string_view text = lines_[line];
+        if (quote == 0) {
+            // A tag or an anchor may stand before the quote.
+            while (i < text.size() && (text[i] == '&' || text[i] == '!')) {
+                i = std::min(text.find(' ', i), text.size());
+                i = std::min(text.find_first_not_of(' ', i), text.size());
+            }
+            if (i >= text.size() || (text[i] != '"' && text[i] != '\'')) return;
+            quote = text[i++];
+        }
+        for (; i < text.size(); ++i) {
+            if (text[i] == '\\' && quote == '"')
+                ++i;
+            else if (text[i] == quote && quote == '\'' && text.substr(i + 1).starts_with(quote))
+                ++i;
+            else if (text[i] == quote)
+                return;
+        }
+    }
+    reject(position(mark), "this text in quotes is not closed", "a closing quote");
 }
 
 void TreeBuilder::check_tag(const std::string& tag, const SourcePosition& where) {
@@ -139,7 +168,7 @@ void TreeBuilder::check_tag(const std::string& tag, const SourcePosition& where)
 void TreeBuilder::open(Node node, const std::string& tag, YAML::anchor_t anchor) {
     check_tag(tag, node.where);
     if (open_.size() >= Document::kMaxDepth)
-        fail(node.where, "nested more than " + std::to_string(Document::kMaxDepth) + " deep", "a flatter file");
+        reject(node.where, "nested more than " + std::to_string(Document::kMaxDepth) + " deep", "a flatter file");
     open_.push_back({std::move(node), anchor});
 }
 
@@ -171,6 +200,7 @@ void TreeBuilder::add_to_map(Open& map, Node node) {
     }
     const Node key = *std::exchange(map.key, std::nullopt);
     if (key.kind != Node::Kind::Scalar) return;
+    if (node.kind == Node::Kind::Null && node.where.line != key.where.line) node.where = key.where;
     const bool is_merge = key.text == "<<" && !key.quoted;
     const auto [first, is_new] = map.lines.emplace(key.text, key.where.line);
     if (!is_new)
@@ -246,8 +276,7 @@ Node read_yaml(std::string_view text, std::shared_ptr<const Source> source, std:
     std::istringstream stream{std::string(text)};
     try {
         YAML::Parser parser(stream);
-        if (!parser.HandleNextDocument(builder))
-            throw InputError(InputProblem{{name, 1, 1}, {}, "there is nothing in it", "'key: value' lines", {}});
+        if (!parser.HandleNextDocument(builder)) reject({name, 1, 1}, "there is nothing in it", "'key: value' lines");
         while (parser.HandleNextDocument(builder)) {
         }
     } catch (const YAML::Exception& exception) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -17,6 +18,10 @@ namespace sim {
 /// Throws InputError at the first byte that keeps `text` from being a YAML file of ours: not UTF-8, a control
 /// character, indented with a tab, or larger than Document::kMaxBytes.
 void check_text(std::string_view text, const std::string& name);
+
+/// Throws InputError with this one problem.
+[[noreturn]] void reject(const SourcePosition& where, const std::string& message, const std::string& expected,
+                         const std::string& suggestion = {});
 
 /// The column (counted in characters from 1) of the byte at `offset` in `line`.
 [[nodiscard]] int character_column(std::string_view line, std::size_t offset);
