@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <map>
+
+#include "models/chain/bytes.h"
+
+namespace models {
+
+/// Root of the Merkle Patricia trie (Yellow Paper, appendix D) of these values by hashed key. Builds the whole trie
+/// from the sorted keys each time: slow, and with nothing in it that could go stale.
+[[nodiscard]] Hash trie_root(const std::map<Hash, ByteString>& entries);
+
+}  // namespace models
