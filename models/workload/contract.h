@@ -38,11 +38,11 @@ struct Contract {
 [[nodiscard]] U256 mapping_slot(const Address& key, const U256& slot);
 
 // Selectors of the calls that a workload makes; a test holds them to the compiled contracts.
-inline constexpr Selector kMint = {0x40, 0xc1, 0x0f, 0x19};      ///< Token: mint(address,uint256)
-inline constexpr Selector kApprove = {0x09, 0x5e, 0xa7, 0xb3};   ///< Token: approve(address,uint256)
-inline constexpr Selector kTransfer = {0xa9, 0x05, 0x9c, 0xbb};  ///< Token: transfer(address,uint256)
-inline constexpr Selector kAddLiquidity = {0, 0, 0, 0};          ///< Pair: addLiquidity(uint256,uint256)
-inline constexpr Selector kSwap = {0, 0, 0, 0};                  ///< Pair: swap(address,uint256,uint256)
-inline constexpr Selector kIncrement = {0, 0, 0, 0};             ///< Counter: increment()
+inline constexpr Selector kMint = {0x40, 0xc1, 0x0f, 0x19};          ///< Token: mint(address,uint256)
+inline constexpr Selector kApprove = {0x09, 0x5e, 0xa7, 0xb3};       ///< Token: approve(address,uint256)
+inline constexpr Selector kTransfer = {0xa9, 0x05, 0x9c, 0xbb};      ///< Token: transfer(address,uint256)
+inline constexpr Selector kAddLiquidity = {0x9c, 0xd4, 0x41, 0xda};  ///< Pair: addLiquidity(uint256,uint256)
+inline constexpr Selector kSwap = {0x9f, 0x1d, 0x0f, 0x59};          ///< Pair: swap(address,uint256,uint256)
+inline constexpr Selector kIncrement = {0xd0, 0x9d, 0xe0, 0x8a};     ///< Counter: increment()
 
 }  // namespace models
