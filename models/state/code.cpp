@@ -36,4 +36,9 @@ const Code* CodeStore::insert(ByteView bytes) {
     return stored.get();
 }
 
+std::size_t CodeStore::size() const {
+    const std::lock_guard lock(mutex_);
+    return by_hash_.size();
+}
+
 }  // namespace models

@@ -42,9 +42,11 @@ class CodeStore {
   public:
     /// The stored code of these bytes; nullptr for empty code.
     const Code* insert(ByteView bytes);
+    /// How many different codes it holds.
+    [[nodiscard]] std::size_t size() const;
 
   private:
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::unordered_map<Hash, std::unique_ptr<const Code>, HashHasher> by_hash_;
 };
 

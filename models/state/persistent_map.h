@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <bit>
 #include <cstdint>
@@ -30,17 +31,17 @@ class PersistentMap {
   public:
     PersistentMap() = default;
     PersistentMap(const PersistentMap& other) : root_(other.root_), size_(other.size_) {
-        if (root_ != nullptr) retain(root_);
+        if (!root_.empty()) retain(root_);
     }
     PersistentMap(PersistentMap&& other) noexcept
-        : root_(std::exchange(other.root_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+        : root_(std::exchange(other.root_, Link())), size_(std::exchange(other.size_, 0)) {}
     PersistentMap& operator=(PersistentMap other) noexcept {
         std::swap(root_, other.root_);
         std::swap(size_, other.size_);
         return *this;
     }
     ~PersistentMap() {
-        if (root_ != nullptr) release(root_);
+        if (!root_.empty()) release(root_);
     }
 
     [[nodiscard]] std::size_t size() const { return size_; }
@@ -48,11 +49,11 @@ class PersistentMap {
     /// The value of `key`, or nullptr.
     [[nodiscard]] const Value* find(const Key& key) const {
         const std::uint64_t hash = Hasher{}(key);
-        const Node* node = root_;
-        if (node == nullptr) return nullptr;
-        for (std::uint64_t bits = hash; node->is_inner; bits >>= kBitsPerLevel)
-            node = as_inner(node)->children[bits & kDigitMask];
-        const Bucket* bucket = as_bucket(node);
+        Link link = root_;
+        if (link.empty()) return nullptr;
+        for (std::uint64_t bits = hash; link.is_inner(); bits >>= kBitsPerLevel)
+            link = link.inner()->children[bits & kDigitMask];
+        const Bucket* bucket = link.bucket();
         const std::uint32_t index = index_in(bucket, key, hash);
         return index == kNone ? nullptr : &bucket->entries()[index].value;
     }
@@ -60,17 +61,17 @@ class PersistentMap {
     /// Inserts or overwrites.
     void set(Key key, Value value) {
         const std::uint64_t hash = Hasher{}(key);
-        if (root_ == nullptr) root_ = make_bucket(0, kBitsPerLevel);
+        if (root_.empty()) root_ = make_bucket(0, kBitsPerLevel);
         Place place;
         for (;;) {
             place = descend(place, hash);
-            Bucket* bucket = as_bucket(node_at(place));
+            Bucket* bucket = link_at(place).bucket();
             const std::uint32_t index = index_in(bucket, key, hash);
             if (index != kNone) {
                 unshare_bucket(place, bucket->count)->entries()[index].value = value;
                 return;
             }
-            if (bucket->count < kBucketMax || is_deepest(place)) {
+            if (bucket->count < kBucketMax || is_deepest(place, bucket)) {
                 append(unshare_bucket(place, bucket->count + 1U), {key, value}, hash);
                 ++size_;
                 return;
@@ -85,12 +86,12 @@ class PersistentMap {
         const std::uint64_t hash = Hasher{}(key);
         Place path[kMaxDepth + 1];
         Place* place = path;
-        for (; node_at(*place)->is_inner; ++place) place[1] = step(*place, hash);
-        Bucket* bucket = unshare_bucket(*place, as_bucket(node_at(*place))->count);
+        for (; link_at(*place).is_inner(); ++place) place[1] = step(*place, hash);
+        Bucket* bucket = unshare_bucket(*place, link_at(*place).bucket()->count);
         remove(bucket, index_in(bucket, key, hash));
         --size_;
         while (merge(*place)) {
-            if (node_at(*place)->local_bits == 0) collapse(*--place);
+            if (link_at(*place).bucket()->local_bits == 0) collapse(*--place);
         }
         return true;
     }
@@ -98,18 +99,18 @@ class PersistentMap {
     /// Calls visit(key, value) for every entry, in an order that follows from hashes: sort before anything is output.
     template <class Visit>
     void for_each(const Visit& visit) const {
-        if (root_ != nullptr) visit_node(root_, visit);
+        if (!root_.empty()) visit_all(root_, visit);
     }
 
     /// Bytes that the nodes of this map take on the heap (without the allocator's own); shared nodes count in full.
-    [[nodiscard]] std::size_t heap_bytes() const { return root_ == nullptr ? 0 : node_bytes(root_); }
+    [[nodiscard]] std::size_t heap_bytes() const { return root_.empty() ? 0 : bytes_below(root_); }
 
   private:
     static constexpr unsigned kBitsPerLevel = 5;
     static constexpr unsigned kFanout = 1U << kBitsPerLevel;
     static constexpr std::uint64_t kDigitMask = kFanout - 1;
     static constexpr unsigned kMaxDepth = 12;  // 60 of the 64 bits; keys that agree on all of them share a bucket.
-    static constexpr std::uint32_t kBucketMax = 16;
+    static constexpr std::uint32_t kBucketMax = 32;
     static constexpr std::uint32_t kMergeMax =
         8;  // Below kBucketMax, so that a set and an erase in turn do not thrash.
     static constexpr std::uint32_t kNone = ~std::uint32_t{0};
@@ -118,22 +119,36 @@ class PersistentMap {
         Key key;
         Value value;
     };
-    struct Node {
+    struct Inner;
+    struct Bucket;
+
+    /// A pointer to a node that knows which kind it points to, so that the way down never waits for a node's header.
+    class Link {
+      public:
+        Link() = default;
+        Link(Inner* inner) : bits_(reinterpret_cast<std::uintptr_t>(inner) | 1U) {}
+        Link(Bucket* bucket) : bits_(reinterpret_cast<std::uintptr_t>(bucket)) {}
+        [[nodiscard]] bool empty() const { return bits_ == 0; }
+        [[nodiscard]] bool is_inner() const { return (bits_ & 1U) != 0; }
+        [[nodiscard]] Inner* inner() const { return reinterpret_cast<Inner*>(bits_ - 1U); }
+        [[nodiscard]] Bucket* bucket() const { return reinterpret_cast<Bucket*>(bits_); }
+
+      private:
+        std::uintptr_t bits_ = 0;
+    };
+    struct Inner {
         std::atomic<std::uint32_t> references{1};
-        bool is_inner;
-        std::uint8_t local_bits;  ///< Of the parent's five bits, how many tell who belongs here; an inner node: five.
-        std::uint16_t count = 0;  ///< Entries of a bucket.
-        Node(bool inner, unsigned bits) : is_inner(inner), local_bits(static_cast<std::uint8_t>(bits)) {}
-    };
-    struct Inner : Node {
         std::uint32_t first = 0;  ///< Bit i: slot i is the lowest of the slots that its child stands in.
-        Node* children[kFanout];
-        Inner() : Node(true, kBitsPerLevel) {}
+        Link children[kFanout];
     };
-    struct alignas(alignof(Entry)) Bucket : Node {
-        std::uint32_t capacity;
+    struct alignas(alignof(Entry)) Bucket {
+        std::atomic<std::uint32_t> references{1};
+        std::uint16_t count = 0;
+        std::uint16_t capacity;
+        std::uint8_t local_bits;             ///< Of the parent's five bits, how many tell who belongs here.
         std::uint8_t tags[kBucketMax] = {};  ///< The top byte of each entry's hash, of the first kBucketMax.
-        Bucket(std::uint32_t room, unsigned bits) : Node(false, bits), capacity(room) {}
+        Bucket(std::uint32_t room, unsigned bits)
+            : capacity(static_cast<std::uint16_t>(room)), local_bits(static_cast<std::uint8_t>(bits)) {}
         Entry* entries() { return reinterpret_cast<Entry*>(this + 1); }
         const Entry* entries() const { return reinterpret_cast<const Entry*>(this + 1); }
     };
@@ -144,10 +159,6 @@ class PersistentMap {
         unsigned depth = 0;  ///< Inner nodes above.
     };
 
-    static const Inner* as_inner(const Node* node) { return static_cast<const Inner*>(node); }
-    static Inner* as_inner(Node* node) { return static_cast<Inner*>(node); }
-    static const Bucket* as_bucket(const Node* node) { return static_cast<const Bucket*>(node); }
-    static Bucket* as_bucket(Node* node) { return static_cast<Bucket*>(node); }
     static std::uint8_t tag_of(std::uint64_t hash) { return static_cast<std::uint8_t>(hash >> 56); }
 
     // --- Lifetime -------------------------------------------------------------------------------------------------
@@ -156,16 +167,19 @@ class PersistentMap {
         void* memory = ::operator new(sizeof(Bucket) + capacity * sizeof(Entry));
         return new (memory) Bucket(capacity, local_bits);
     }
-    static void retain(Node* node) { node->references.fetch_add(1, std::memory_order_relaxed); }
-    static void release(Node* node) {
-        if (node->references.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
-        if (!node->is_inner) return ::operator delete(node);
-        each_child(as_inner(node), [](Node* child) { release(child); });
-        delete as_inner(node);
+    static std::atomic<std::uint32_t>& references(Link link) {
+        return link.is_inner() ? link.inner()->references : link.bucket()->references;
+    }
+    static void retain(Link link) { references(link).fetch_add(1, std::memory_order_relaxed); }
+    static void release(Link link) {
+        if (references(link).fetch_sub(1, std::memory_order_acq_rel) != 1) return;
+        if (!link.is_inner()) return ::operator delete(link.bucket());
+        each_child(link.inner(), [](Link child) { release(child); });
+        delete link.inner();
     }
     // Nobody else can come to a node that only we refer to; acquire, because the last other owner may have read it on
     // another thread before it let go.
-    static bool unique(const Node* node) { return node->references.load(std::memory_order_acquire) == 1; }
+    static bool unique(Link link) { return references(link).load(std::memory_order_acquire) == 1; }
 
     template <class Visit>
     static void each_child(const Inner* inner, const Visit& visit) {
@@ -214,31 +228,34 @@ class PersistentMap {
 
     // --- Places ---------------------------------------------------------------------------------------------------
 
-    [[nodiscard]] Node* node_at(const Place& place) const {
+    [[nodiscard]] Link link_at(const Place& place) const {
         return place.parent == nullptr ? root_ : place.parent->children[place.digit];
     }
-    /// Puts `node` into every slot that it stands in by its local bits.
-    void put(const Place& place, Node* node) {
+    void put(const Place& place, Inner* inner) {
+        (place.parent == nullptr ? root_ : place.parent->children[place.digit]) = inner;
+    }
+    /// Puts `bucket` into every slot that it stands in by its local bits.
+    void put(const Place& place, Bucket* bucket) {
         if (place.parent == nullptr) {
-            root_ = node;
+            root_ = bucket;
             return;
         }
-        const unsigned stride = 1U << node->local_bits;
+        const unsigned stride = 1U << bucket->local_bits;
         for (unsigned slot = place.digit & (stride - 1); slot < kFanout; slot += stride)
-            place.parent->children[slot] = node;
+            place.parent->children[slot] = bucket;
     }
-    static bool is_deepest(const Place& place) {
-        return place.depth == kMaxDepth && place.parent->children[place.digit]->local_bits == kBitsPerLevel;
+    static bool is_deepest(const Place& place, const Bucket* bucket) {
+        return place.depth == kMaxDepth && bucket->local_bits == kBitsPerLevel;
     }
 
     /// The inner node at `place`, made ours alone, and the place below it on the way to `hash`.
     Place step(const Place& place, std::uint64_t hash) {
-        Inner* inner = as_inner(node_at(place));
+        Inner* inner = link_at(place).inner();
         if (!unique(inner)) {
             auto* copy = new Inner;
             copy->first = inner->first;
-            std::memcpy(copy->children, inner->children, sizeof copy->children);
-            each_child(copy, [](Node* child) { retain(child); });
+            std::copy_n(inner->children, kFanout, copy->children);
+            each_child(copy, [](Link child) { retain(child); });
             put(place, copy);
             release(inner);
             inner = copy;
@@ -246,12 +263,12 @@ class PersistentMap {
         return {inner, static_cast<unsigned>((hash >> (kBitsPerLevel * place.depth)) & kDigitMask), place.depth + 1};
     }
     Place descend(Place place, std::uint64_t hash) {
-        while (node_at(place)->is_inner) place = step(place, hash);
+        while (link_at(place).is_inner()) place = step(place, hash);
         return place;
     }
     /// The bucket at `place`, made ours alone, with room for `needed` entries.
     Bucket* unshare_bucket(const Place& place, std::uint32_t needed) {
-        Bucket* bucket = as_bucket(node_at(place));
+        Bucket* bucket = link_at(place).bucket();
         if (unique(bucket) && bucket->capacity >= needed) return bucket;
         CHECK(needed <= 0xffff);
         std::uint32_t capacity = needed;
@@ -269,7 +286,7 @@ class PersistentMap {
 
     /// Parts the full bucket at `place` in two by its next hash bit; below a new inner node if it stands in one slot.
     void split(Place place) {
-        Bucket* full = as_bucket(node_at(place));
+        Bucket* full = link_at(place).bucket();
         unsigned bits = full->local_bits;
         if (bits == kBitsPerLevel) {
             auto* inner = new Inner;
@@ -297,27 +314,28 @@ class PersistentMap {
 
     /// Joins the bucket at `place` (ours alone) with the one that it was split from, if both are small; false if not.
     bool merge(const Place& place) {
-        Bucket* bucket = as_bucket(node_at(place));
+        Bucket* bucket = link_at(place).bucket();
         if (place.parent == nullptr || bucket->local_bits == 0) return false;
         const unsigned bits = bucket->local_bits - 1U;
-        Node* buddy_node = place.parent->children[place.digit ^ (1U << bits)];
-        if (buddy_node->is_inner || buddy_node->local_bits != bucket->local_bits) return false;
-        const std::uint32_t count = std::uint32_t{bucket->count} + buddy_node->count;
+        const Link other = place.parent->children[place.digit ^ (1U << bits)];
+        if (other.is_inner() || other.bucket()->local_bits != bucket->local_bits) return false;
+        Bucket* buddy = other.bucket();
+        const std::uint32_t count = std::uint32_t{bucket->count} + buddy->count;
         if (count > kMergeMax) return false;
         Bucket* joined = make_bucket(count, bits);
         append_all(joined, bucket);
-        append_all(joined, as_bucket(buddy_node));
+        append_all(joined, buddy);
         const unsigned low_slot = place.digit & ((1U << bits) - 1);
         place.parent->first &= ~(1U << (low_slot | (1U << bits)));
         put(place, joined);
         release(bucket);
-        release(buddy_node);
+        release(buddy);
         return true;
     }
     /// Puts the only bucket of the inner node at `place` in the node's stead.
     void collapse(const Place& place) {
-        Inner* inner = as_inner(node_at(place));
-        Node* bucket = inner->children[0];
+        Inner* inner = link_at(place).inner();
+        Bucket* bucket = inner->children[0].bucket();
         bucket->local_bits = kBitsPerLevel;
         put(place, bucket);
         delete inner;
@@ -326,19 +344,19 @@ class PersistentMap {
     // --- Whole map ------------------------------------------------------------------------------------------------
 
     template <class Visit>
-    static void visit_node(const Node* node, const Visit& visit) {
-        if (node->is_inner) return each_child(as_inner(node), [&](const Node* child) { visit_node(child, visit); });
-        const Bucket* bucket = as_bucket(node);
+    static void visit_all(Link link, const Visit& visit) {
+        if (link.is_inner()) return each_child(link.inner(), [&](Link child) { visit_all(child, visit); });
+        const Bucket* bucket = link.bucket();
         for (std::uint32_t i = 0; i < bucket->count; ++i) visit(bucket->entries()[i].key, bucket->entries()[i].value);
     }
-    static std::size_t node_bytes(const Node* node) {
-        if (!node->is_inner) return sizeof(Bucket) + as_bucket(node)->capacity * sizeof(Entry);
+    static std::size_t bytes_below(Link link) {
+        if (!link.is_inner()) return sizeof(Bucket) + link.bucket()->capacity * sizeof(Entry);
         std::size_t bytes = sizeof(Inner);
-        each_child(as_inner(node), [&](const Node* child) { bytes += node_bytes(child); });
+        each_child(link.inner(), [&](Link child) { bytes += bytes_below(child); });
         return bytes;
     }
 
-    Node* root_ = nullptr;
+    Link root_;
     std::size_t size_ = 0;
 };
 

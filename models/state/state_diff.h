@@ -20,10 +20,10 @@ struct StateDiff {
     };
     struct AccountChange {
         Address address;
-        std::optional<std::uint64_t> nonce;
-        std::optional<U256> balance;
-        std::optional<const Code*> code;  ///< A present nullptr removes the code.
-        std::vector<SlotChange> slots;
+        std::optional<std::uint64_t> nonce = {};
+        std::optional<U256> balance = {};
+        std::optional<const Code*> code = {};  ///< A present nullptr removes the code.
+        std::vector<SlotChange> slots = {};
         bool operator==(const AccountChange&) const = default;
     };
     std::vector<AccountChange> accounts;
