@@ -103,6 +103,9 @@ void run_file(const fs::path& file, Transition& transition, CodeStore& codes, Ta
             case Verdict::OutOfScope:
                 ++tally.out_of_scope;
                 break;
+            case Verdict::Unreachable:
+                ++tally.unreachable;
+                break;
             case Verdict::Failed: {
                 const std::scoped_lock lock(tally.mutex);
                 tally.failures.insert(file.parent_path().filename().string() + "/" + test.name + ": " + why);
