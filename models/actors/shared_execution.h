@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <list>
+#include <map>
+#include <memory>
+#include <variant>
+#include <vector>
+
+#include "models/hardware/virtual_cores.h"
+#include "models/messages/pending_transaction.h"
+#include "models/state/state.h"
+#include "sim/base/schema.h"
+
+namespace models {
+
+/// Whether nodes share the results of equal work.
+enum class Fidelity : std::uint8_t {
+    ExecuteOnce,  ///< Equal work on equal states is done once; every node is charged for it.
+    EveryNode,    ///< Every node does all its work itself. Same results, slower.
+};
+
+/// Execute once, charge everyone: the EVM and the diff codec are deterministic, so equal input gives equal results. The
+/// first node that needs a result works it out, the others reuse it and are charged by their own hardware. A node whose
+/// state differs asks with another StateId and really runs.
+class SharedExecution {
+  public:
+    /// What executing a block on some node's hardware gave, in its own time.
+    using Result = std::shared_ptr<const VirtualExecution>;
+
+    SharedExecution(Fidelity fidelity, CodeStore& codes) : fidelity_(fidelity), codes_(codes) {}
+
+    /// Numbers a kind of hardware: results of different kinds differ in their duration and are kept apart.
+    std::uint32_t add_hardware(const HardwareProfile& profile, std::uint32_t workers);
+
+    /// Executes `transactions` on `pre` with the virtual cores of `hardware`.
+    [[nodiscard]] Result execute(std::uint32_t hardware, const State& pre, const BlockContext& block,
+                                 const std::vector<SharedTransaction>& transactions);
+
+    /// Decodes a diff; CHECKs that it is one, as it comes from the sequencer's own encoder.
+    [[nodiscard]] std::shared_ptr<const StateDiff> decode(const ByteString& diff);
+
+    /// The state after `diff`, whose encoding hashes to `diff_hash`; or why it does not fit.
+    [[nodiscard]] std::variant<State, DiffError> apply(const State& pre, const StateDiff& diff, const Hash& diff_hash);
+
+    /// How often real work was done, and how often its result was reused.
+    struct Counts {
+        std::uint64_t executed = 0;
+        std::uint64_t applied = 0;
+        std::uint64_t reused = 0;
+    };
+    [[nodiscard]] const Counts& counts() const { return counts_; }
+
+  private:
+    /// The most recently made results by key. Followers run close behind each other, so few are needed; a result that
+    /// was dropped is worked out again.
+    template <class Key, class Value>
+    class Recent {
+      public:
+        const Value* find(const Key& key) const {
+            const auto it = values_.find(key);
+            return it == values_.end() ? nullptr : &it->second;
+        }
+        void insert(const Key& key, Value value) {
+            if (!values_.emplace(key, std::move(value)).second) return;
+            order_.push_back(key);
+            if (order_.size() <= kKept) return;
+            values_.erase(order_.front());
+            order_.pop_front();
+        }
+
+      private:
+        static constexpr std::size_t kKept = 128;
+        std::map<Key, Value> values_;
+        std::list<Key> order_;
+    };
+
+    struct ExecutionKey {
+        std::uint32_t hardware;
+        StateId pre;
+        Hash work;  ///< Of the block context and the transactions.
+        auto operator<=>(const ExecutionKey&) const = default;
+    };
+    struct ApplyKey {
+        StateId pre;
+        Hash diff;
+        auto operator<=>(const ApplyKey&) const = default;
+    };
+
+    Fidelity fidelity_;
+    CodeStore& codes_;
+    std::vector<VirtualCores> hardware_;
+    Recent<ExecutionKey, Result> executions_;
+    Recent<Hash, std::shared_ptr<const StateDiff>> diffs_;
+    Recent<ApplyKey, State> states_;
+    Counts counts_;
+};
+
+}  // namespace models
+
+template <>
+struct sim::EnumNames<models::Fidelity> {
+    static constexpr std::pair<models::Fidelity, const char*> names[] = {
+        {models::Fidelity::ExecuteOnce, "execute_once"}, {models::Fidelity::EveryNode, "every_node"}};
+};

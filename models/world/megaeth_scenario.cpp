@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+#include "models/world/megaeth_scenario.h"
+
+#include <algorithm>
+#include <set>
+
+namespace models {
+
+namespace {
+
+sim::InputProblem problem_at(const std::string& key, const std::string& message, const std::string& expected) {
+    sim::InputProblem problem;
+    problem.key = key;
+    problem.message = message;
+    problem.expected = expected;
+    return problem;
+}
+
+void check_regions(const MegaEthScenario& scenario, std::vector<sim::InputProblem>& problems) {
+    std::vector<std::string> known;
+    for (const auto& [region, row] : scenario.network.round_trip) known.push_back(region);
+    const auto check = [&](const std::string& key, const std::string& region) {
+        if (std::find(known.begin(), known.end(), region) != known.end()) return;
+        problems.push_back(problem_at(key, "region '" + region + "' is not in the network profile",
+                                      "a region of the network profile"));
+        problems.back().suggestion = sim::nearest_name(region, known);
+    };
+    std::set<std::string> seen;
+    for (const std::string& region : scenario.regions) {
+        check("regions", region);
+        if (!seen.insert(region).second)
+            problems.push_back(problem_at("regions", "region '" + region + "' is listed twice", "each region once"));
+    }
+    if (scenario.regions.empty()) problems.push_back(problem_at("regions", "no region is listed", "at least one"));
+    check("sequencer.region", scenario.sequencer.region);
+    check("data_availability.region", scenario.data_availability.region);
+    check("l1.region", scenario.l1.region);
+}
+
+}  // namespace
+
+std::vector<sim::InputProblem> problems_of(const MegaEthScenario& scenario) {
+    std::vector<sim::InputProblem> problems = sim::problems_of(scenario.network);
+    for (sim::InputProblem& problem : problems)
+        problem.key = problem.key.empty() ? "network" : "network." + problem.key;
+    check_regions(scenario, problems);
+    for (sim::InputProblem problem : problems_of(scenario.workload)) {
+        problem.key = problem.key.empty() ? "workload" : "workload." + problem.key;
+        problems.push_back(std::move(problem));
+    }
+    if (scenario.sequencer.admission_cores >= scenario.sequencer.hardware.cores)
+        problems.push_back(problem_at(
+            "sequencer.admission_cores",
+            "leaves no core of " + std::to_string(scenario.sequencer.hardware.cores) + " to execute",
+            "fewer than sequencer.hardware.cores"));
+    return problems;
+}
+
+}  // namespace models
