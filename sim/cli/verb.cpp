@@ -43,7 +43,8 @@ std::string indented(std::string_view text) {
 
 std::string unknown_option(const Verb& verb, const std::string& written) {
     std::vector<std::string> names;
-    for (const auto& option : options_of(verb).options()) names.push_back("--" + option->long_name());
+    const po::options_description options = options_of(verb);
+    for (const auto& option : options.options()) names.push_back("--" + option->long_name());
     const std::string nearest = nearest_name(written, names);
     return "unknown option '" + written + "'" + (nearest.empty() ? "" : "; did you mean '" + nearest + "'?");
 }

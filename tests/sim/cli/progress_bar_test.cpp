@@ -18,7 +18,7 @@ const SimTime kTime = SimTime::from_ns(4'210'000'000);
 
 TEST(ProgressLine, shows_bar_share_time_speed_and_rest) {
     EXPECT_EQ(progress_line({.done_share = 0.421, .now = kTime, .what = "executing", .elapsed = 8420ms}, 100),
-              "[######--------]  42.1 %  simulated 4.210 s  0.5 x real time  12 s left  executing");
+              "[#############------------------]  42.1 %  simulated 4.210 s  0.5 x real time  12 s left  executing");
 }
 
 TEST(ProgressLine, never_exceeds_the_terminal) {
@@ -30,7 +30,7 @@ TEST(ProgressLine, never_exceeds_the_terminal) {
 TEST(ProgressLine, drops_parts_from_the_right_when_narrow) {
     const Progress progress{.done_share = 0.5, .now = kTime, .what = "executing", .elapsed = 90s};
     EXPECT_EQ(progress_line(progress, 12), " 50.0 %");
-    EXPECT_EQ(progress_line(progress, 40), " 50.0 %  simulated 4.210 s");
+    EXPECT_EQ(progress_line(progress, 40), "[#####-----]  50.0 %  simulated 4.210 s");
     EXPECT_THAT(progress_line(progress, 55), testing::Not(HasSubstr("executing")));
 }
 

@@ -118,8 +118,7 @@ TEST_F(RunVerb, tells_failures_apart_by_exit_code) {
     EXPECT_EQ(code([] { throw std::bad_alloc(); }), ExitCode::RunFailed);
     EXPECT_EQ(code([] { throw 5; }), ExitCode::RunFailed);
     EXPECT_EQ(code([] { throw InvariantViolation("broken"); }), ExitCode::InvariantBroken);
-    EXPECT_EQ(code([] { throw InputError(InputProblem{{}, {}, "no such region", {}, {}}); }),
-              ExitCode::InvalidScenario);
+    EXPECT_EQ(code([] { throw InputError(std::vector<InputProblem>(1)); }), ExitCode::InvalidScenario);
     EXPECT_EQ(static_cast<int>(ExitCode::InvariantBroken), 6);
 }
 

@@ -59,7 +59,7 @@ TEST(Cli, rejects_wrong_usage_with_code_2) {
                  "did you mean 'run'?");
     expect_usage({"run"}, "expected one scenario file, got nothing");
     expect_usage({"run", "a", "b"}, "expected one scenario file, got 'a, b'");
-    expect_usage({"run", "a", "--sed", "1"}, "unknown option '--sed'; did you mean '--seed'?");
+    expect_usage({"run", "a", "--seeed", "1"}, "unknown option '--seeed'; did you mean '--seed'?");
     expect_usage({"run", "a", "--see", "1"}, "unknown option '--see'");
     expect_usage({"run", "a", "--seed"}, "seed");
     expect_usage({"run", "a", "--seed", "-1"}, "--seed '-1': expected ");
@@ -124,9 +124,9 @@ TEST(Cli, rejects_unreadable_scenarios_with_code_3) {
 
 TEST(Cli, names_the_models_that_there_are) {
     const TemporaryFolder folder;
-    const CliResult unknown = call({"show", folder.write("a.yaml", "title: x\nmodel: tyo\n")});
+    const CliResult unknown = call({"show", folder.write("a.yaml", "title: x\nmodel: toyy\n")});
     EXPECT_EQ(unknown.code, ExitCode::InvalidScenario);
-    EXPECT_THAT(unknown.err, HasSubstr(":2:8: error: unknown model 'tyo'; expected one of toy; did you mean 'toy'?"));
+    EXPECT_THAT(unknown.err, HasSubstr(":2:8: error: unknown model 'toyy'; expected one of toy; did you mean 'toy'?"));
     const CliResult missing = call({"show", folder.write("b.yaml", "title: x\n")});
     EXPECT_EQ(missing.code, ExitCode::InvalidScenario);
     EXPECT_THAT(missing.err, HasSubstr("b.yaml:1:1: error: the key 'model' has no value"));
@@ -144,7 +144,7 @@ TEST(Cli, prints_no_more_than_twenty_problems) {
 TEST(Cli, shows_a_scenario_that_gives_the_same_configuration) {
     const TemporaryFolder folder;
     const std::string file = folder.write("a.yaml", "model: toy\ninterval: 20ms\n");
-    const CliResult shown = call({"show", file, "--set", "steps=9", "--set=title=A: b"});
+    const CliResult shown = call({"show", file, "--set", "steps=9", "--set=title=\"A: b\""});
     ASSERT_EQ(shown.code, ExitCode::Ok) << shown.err;
     EXPECT_THAT(shown.out, AllOf(HasSubstr("# How many steps.\nsteps: 9\n"), HasSubstr("interval: 20ms\n")));
     const std::string again = folder.write("b.yaml", shown.out);
