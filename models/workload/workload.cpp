@@ -26,13 +26,15 @@ std::vector<std::string> transaction_kind_names() {
 }
 
 Gas gas_limit_of(TransactionKind kind) {
+    // Measured on the genesis state (test Workload.every_kind_succeeds_within_its_gas_limit): token transfer 34,341,
+    // swap 66,515, counter 43,431 the first time and 26,331 from then on.
     switch (kind) {
         case TransactionKind::NativeTransfer:
             return 21'000_gas;
         case TransactionKind::TokenTransfer:
             return 65'000_gas;
         case TransactionKind::Swap:
-            return 150'000_gas;
+            return 85'000_gas;
         case TransactionKind::HotCounter:
             return 55'000_gas;
     }
