@@ -80,6 +80,8 @@ def include_error(path: str, included: str, quoted: bool, root: Path) -> str:
     project = included.split("/")[0] in SOURCE_FOLDERS
     if not quoted:
         return f"<{included}> is the project's own: include it in quotes" if project else ""
+    if path.startswith("tests/") and (root / path).parent.joinpath(included).is_file():
+        return ""  # what tests share lies beside them
     if not project or ".." in included.split("/"):
         return f'"{included}" is not a path from the root of the project'
     if not (root / included).is_file():

@@ -59,6 +59,12 @@ class CheckIncludes(unittest.TestCase):
         self.write("sim/kernel/queue.cpp", '#include "simulation.h"\n')
         self.assert_error("sim/kernel/queue.cpp:2:", "not a path from the root")
 
+    def test_lets_tests_include_what_lies_beside_them(self):
+        self.write("tests/sim/base/toy.h", "#pragma once\n")
+        self.write("tests/sim/base/toy_test.cpp", '#include "toy.h"\n#include "sim/base/time.h"\n')
+        code, output = self.check()
+        self.assertEqual(code, 0, output)
+
     def test_finds_an_include_that_does_not_exist(self):
         self.write("sim/kernel/queue.cpp", '#include "sim/base/gone.h"\n')
         self.assert_error("sim/kernel/queue.cpp:2:", "does not exist")
