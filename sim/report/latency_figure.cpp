@@ -23,13 +23,12 @@ std::vector<CdfPoint> cumulate(const DistributionRecord& latency) {
 }
 
 LatencyCurve curve_of(const StageRecord& stage, const DistributionRecord& latency, std::uint64_t submitted) {
-    LatencyCurve curve{.label = stage.label,
-                       .curve = cumulate(latency),
-                       .marks = {{latency.p50, 50}, {latency.p90, 90}, {latency.p99, 99}}};
-    if (latency.count < submitted)
-        curve.label +=
-            " (" + format_percent(static_cast<double>(latency.count) / static_cast<double>(submitted)) + " reached it)";
-    return curve;
+    const double share = static_cast<double>(latency.count) / static_cast<double>(submitted);
+    return LatencyCurve{.label = stage.label,
+                        .reached = format_percent(share),
+                        .max_ns = latency.max,
+                        .curve = cumulate(latency),
+                        .marks = {{latency.p50, 50}, {latency.p90, 90}, {latency.p99, 99}}};
 }
 
 const char* describe(RunStatus status) {

@@ -17,7 +17,9 @@ struct CdfPoint {
 
 /// The latency of one stage, to be drawn as one curve.
 struct LatencyCurve {
-    std::string label;            ///< With the share of items that reached the stage, if it is not all.
+    std::string label;
+    std::string reached;  ///< The share of items that reached the stage, e.g. "99.9 %".
+    std::int64_t max_ns = 0;
     std::vector<CdfPoint> curve;  ///< From (lowest, 0) to (highest, 100), ascending.
     std::vector<CdfPoint> marks;  ///< p50, p90 and p99.
 };

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cmath>
 #include <cstdio>
 #include <cstring>
 #include <map>
@@ -13,6 +14,7 @@
 
 #include "sim/base/error.h"
 #include "sim/report/gnuplot.h"
+#include "sim/report/label_placement.h"
 #include "sim/report/latency_figure.h"
 #include "sim/report/table.h"
 #include "sim/report/time_axis.h"
@@ -23,17 +25,32 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Okabe and Ito's palette, which colour-blind readers tell apart, without its yellow (too pale for a line).
-constexpr const char* kColours[] = {"#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"};
-/// Dashes and point shapes differ as well, for print in black and white.
-constexpr const char* kDashes[] = {"solid", "(12,4)", "(4,4)", "(12,4,2,4)", "(20,6)", "(2,3)", "(8,3,2,3,2,3)"};
-constexpr int kShapes[] = {7, 5, 9, 13, 11, 15, 3};
+/// How one curve looks: Okabe and Ito's palette, which colour-blind readers tell apart, without its yellow (too pale
+/// for a line); dashes and point shapes differ as well, for print in black and white.
+struct Style {
+    const char* colour;
+    const char* dash;
+    int shape;
+};
+constexpr Style kStyles[] = {{"#0072B2", "solid", 7},        {"#D55E00", "(14,4)", 5},  {"#009E73", "(5,3)", 9},
+                             {"#CC79A7", "(14,4,3,4)", 13},  {"#B07800", "(24,5)", 11}, {"#56B4E9", "(2,3)", 15},
+                             {"#000000", "(8,3,2,3,2,3)", 3}};
+
+/// The figure in units of a thousandth of its width, 1000 x 600; the plot and, below it, the table of percentiles.
+constexpr double kWidth = 1000;
+constexpr double kHeight = 600;
+constexpr double kPlotLeft = 85;
+constexpr double kPlotRight = 940;
+constexpr double kPlotTop = 532;
+constexpr double kRowHeight = 21;
+constexpr double kCharacterWidth = 7.2;  ///< Of a digit in the font of the value labels, at the most.
 
 std::string terminal_for(const fs::path& figure) {
+    // Font scales make the same part of the figure's width of a point in each format.
     static const std::map<std::string, std::string> kTerminals = {
-        {".svg", "svg size 1000,600 dynamic background rgb 'white' font 'Helvetica,14' linewidth 1.2"},
-        {".png", "pngcairo size 1000,600 background rgb 'white' font 'Helvetica,12' linewidth 1.5"},
-        {".pdf", "pdfcairo size 25cm,15cm background rgb 'white' font 'Helvetica,14' linewidth 1.5"}};
+        {".svg", "svg size 1000,600 dynamic font 'Helvetica,11' fontscale 1.33 linewidth 1.2"},
+        {".png", "pngcairo size 1000,600 font 'Helvetica,11' linewidth 1.4"},
+        {".pdf", "pdfcairo size 25cm,15cm font 'Helvetica,11' fontscale 0.95 linewidth 1.4"}};
     const auto found = kTerminals.find(figure.extension().string());
     if (found != kTerminals.end()) return found->second;
     InputProblem problem;
@@ -56,82 +73,155 @@ double seconds(std::int64_t ns) {
     return static_cast<double>(ns) * 1e-9;
 }
 
-std::vector<TimeTick> ticks_for(const LatencyFigure& figure) {
-    std::int64_t low = figure.curves.front().curve.front().ns;
-    std::int64_t high = low;
-    for (const LatencyCurve& curve : figure.curves) {
-        low = std::min(low, curve.curve.front().ns);
-        high = std::max(high, curve.curve.back().ns);
-    }
-    return time_axis(low, high);
+std::string time_text(std::int64_t ns) {
+    return format_time(Duration::from_ns(ns));
 }
 
-void write_axes(Gnuplot& gp, const std::vector<TimeTick>& ticks) {
-    gp << "set logscale x\nset xrange [" << seconds(ticks.front().ns) << ":" << seconds(ticks.back().ns) << "]\n";
-    gp << "set xtics (";
-    const char* separator = "";
-    for (const TimeTick& tick : ticks) {
-        gp << separator << quoted(tick.label) << " " << seconds(tick.ns) << " " << (tick.is_major() ? 0 : 1);
-        separator = ", ";
-    }
-    gp << ")\nset xlabel 'time since submission (logarithmic)'\n"
-          "set yrange [0:103]\nset ytics 0,20,100 format '%g %%'\nset ylabel 'share of items' offset 1\n"
-          "set y2range [0:103]\nset y2tics ('p50' 50, 'p90' 90, 'p99' 99) scale 0\n"
-          "set grid xtics ytics linetype 1 linecolor rgb '#e4e4e4' linewidth 0.5\n";
-    for (const int percentile : {50, 90, 99})
-        gp << "set arrow from graph 0, first " << percentile << " to graph 1, first " << percentile
-           << " nohead back linecolor rgb '#909090' linewidth 0.7 dashtype (3,4)\n";
+std::string line_style(const Style& style) {
+    const std::string dash = style.dash[0] == '(' ? std::string(" dashtype ") + style.dash : "";
+    return " linewidth 2 linecolor rgb '" + std::string(style.colour) + "'" + dash;
 }
 
-void write_curves(Gnuplot& gp, const LatencyFigure& figure) {
-    const char* separator = "plot ";
-    for (std::size_t i = 0; i < figure.curves.size(); ++i) {
-        const std::size_t style = i % std::size(kColours);
-        const std::string colour = std::string(" linecolor rgb '") + kColours[style] + "'";
-        const std::string dash = kDashes[style][0] == '(' ? std::string(" dashtype ") + kDashes[style] : "";
-        const std::string shape = " pointtype " + std::to_string(kShapes[style]);
-        gp << separator << "'-' with lines linewidth 2" << colour << dash << " notitle";
-        separator = ", \\\n     ";
-        gp << separator << "'-' with points pointsize 0.9" << shape << colour << " notitle";
-        gp << separator << "'-' with labels left offset 0.7,-0.55 textcolor rgb '" << kColours[style]
-           << "' font ',11' notitle";
-        gp << separator << "NaN with linespoints linewidth 2 pointsize 0.9" << shape << colour << dash << " title "
-           << quoted(figure.curves[i].label);
-    }
-    gp << "\n";
+std::string point_style(const Style& style) {
+    return " pointtype " + std::to_string(style.shape) + " pointsize 1 linecolor rgb '" + style.colour + "'";
 }
 
-void send_points(Gnuplot& gp, const LatencyCurve& curve, std::int64_t lowest_ns) {
-    using Point = std::tuple<double, double>;
-    std::vector<Point> line;
-    std::vector<Point> marks;
-    std::vector<std::tuple<double, double, std::string>> labels;
-    // A latency of zero has no place on a logarithmic axis: it is drawn at its left end.
-    for (const CdfPoint& point : curve.curve) line.emplace_back(seconds(std::max(point.ns, lowest_ns)), point.percent);
-    for (const CdfPoint& mark : curve.marks) {
-        const double x = seconds(std::max(mark.ns, lowest_ns));
-        marks.emplace_back(x, mark.percent);
-        labels.emplace_back(x, mark.percent, "\"" + format_time(Duration::from_ns(mark.ns)) + "\"");
+/// Writes the figure as a gnuplot script.
+class LatencyScript {
+  public:
+    LatencyScript(Gnuplot& gp, const LatencyFigure& figure) : gp_(gp), figure_(figure) {
+        std::int64_t low = figure.curves.front().curve.front().ns;
+        std::int64_t high = low;
+        for (const LatencyCurve& curve : figure.curves) {
+            low = std::min(low, curve.curve.front().ns);
+            high = std::max(high, curve.curve.back().ns);
+        }
+        // A fifth beyond the lowest and the highest, so that no curve runs along the frame.
+        ticks_ = time_axis(low - low / 5, high + high / 5);
+        // Clear of the stream's scientific notation with 18 digits, which nobody could edit.
+        gp_.unsetf(std::ios::floatfield);
+        gp_.precision(9);
     }
-    gp.send1d(line);
-    gp.send1d(marks);
-    gp.send1d(labels);
-}
 
-void write_script(Gnuplot& gp, const LatencyFigure& figure, const fs::path& file) {
-    const std::vector<TimeTick> ticks = ticks_for(figure);
-    gp.unsetf(std::ios::floatfield);
-    gp.precision(9);
-    gp << "# Drawn by headway; `gnuplot " << file.filename().string() << ".gp` draws it again.\n"
-       << "set terminal " << terminal_for(file) << "\nset output " << quoted(file.filename().string())
-       << "\nset encoding utf8\nset termoption noenhanced\n"
-       << "set title " << quoted(figure.title) << ".\"\\n\"." << quoted(figure.subtitle) << "\n"
-       << "set key outside bottom center horizontal Left reverse samplen 3\nset tics nomirror\nset border 3\n";
-    write_axes(gp, ticks);
-    write_curves(gp, figure);
-    for (const LatencyCurve& curve : figure.curves) send_points(gp, curve, ticks.front().ns);
-    gp << "unset output\n";
-}
+    void write(const fs::path& file) {
+        gp_ << "# Drawn by headway; `gnuplot " << file.filename().string() << ".gp` draws it again.\n"
+            << "set terminal " << terminal_for(file) << " background rgb 'white'\nset output "
+            << quoted(file.filename().string())
+            << "\nset encoding utf8\nset termoption noenhanced\nunset key\nset tics nomirror\nset border 3\n";
+        text(figure_.title, kPlotLeft, 577, "font ',16'");
+        text(figure_.subtitle, kPlotLeft, 552, "textcolor rgb '#606060'");
+        write_axes();
+        write_legend();
+        write_plot();
+        gp_ << "unset output\n";
+    }
+
+  private:
+    [[nodiscard]] double plot_bottom() const {
+        return 76 + kRowHeight * static_cast<double>(figure_.curves.size() + 1);
+    }
+
+    void text(const std::string& content, double x, double y, const std::string& how) {
+        gp_ << "set label " << quoted(content) << " at screen " << x / kWidth << ", screen " << y / kHeight << " "
+            << how << "\n";
+    }
+
+    void write_axes() {
+        gp_ << "set lmargin at screen " << kPlotLeft / kWidth << "\nset rmargin at screen " << kPlotRight / kWidth
+            << "\nset tmargin at screen " << kPlotTop / kHeight << "\nset bmargin at screen " << plot_bottom() / kHeight
+            << "\nset logscale x\nset xrange [" << seconds(ticks_.front().ns) << ":" << seconds(ticks_.back().ns)
+            << "]\nset xtics (";
+        const char* separator = "";
+        for (const TimeTick& tick : ticks_) {
+            gp_ << separator << quoted(tick.label) << " " << seconds(tick.ns) << " " << (tick.is_major() ? 0 : 1);
+            separator = ", ";
+        }
+        gp_ << ")\nset xlabel 'time since submission (logarithmic)' offset 0,0.3\n"
+               "set yrange [0:104]\nset ytics 0,20,100 format '%g %%'\nset ylabel 'share of items' offset 1\n"
+               "set y2range [0:104]\nset y2tics ('p50' 50, 'p90' 90, 'p99' 99) scale 0\n"
+               "set grid xtics ytics linetype 1 linecolor rgb '#e4e4e4' linewidth 0.5\n";
+        for (const int percentile : {50, 90, 99})
+            gp_ << "set arrow from graph 0, first " << percentile << " to graph 1, first " << percentile
+                << " nohead back linecolor rgb '#909090' linewidth 0.7 dashtype (3,4)\n";
+    }
+
+    /// A table under the plot: how each curve looks, what it is, and its figures.
+    void write_legend() {
+        static constexpr double kColumns[] = {480, 580, 680, 780, 890};
+        const double line_end = kPlotLeft + 50;
+        double y = kRowHeight * static_cast<double>(figure_.curves.size()) + 18;
+        const char* const headings[] = {"p50", "p90", "p99", "max", "reached by"};
+        for (std::size_t i = 0; i < std::size(headings); ++i)
+            text(headings[i], kColumns[i], y, "right textcolor rgb '#606060'");
+        for (std::size_t i = 0; i < figure_.curves.size(); ++i) {
+            const LatencyCurve& curve = figure_.curves[i];
+            const Style& style = kStyles[i % std::size(kStyles)];
+            y -= kRowHeight;
+            gp_ << "set arrow from screen " << kPlotLeft / kWidth << ", screen " << y / kHeight << " to screen "
+                << line_end / kWidth << ", screen " << y / kHeight << " nohead" << line_style(style) << "\n";
+            text("", (kPlotLeft + line_end) / 2, y, "point" + point_style(style));
+            text(curve.label, line_end + 12, y, "left");
+            for (std::size_t mark = 0; mark < curve.marks.size(); ++mark)
+                text(time_text(curve.marks[mark].ns), kColumns[mark], y, "right");
+            text(time_text(curve.max_ns), kColumns[3], y, "right");
+            text(curve.reached, kColumns[4], y, "right");
+        }
+    }
+
+    /// A latency below the axis, such as zero, has no place on it: it is drawn at its left end.
+    [[nodiscard]] std::int64_t on_axis(std::int64_t ns) const {
+        return std::clamp(ns, ticks_.front().ns, ticks_.back().ns);
+    }
+
+    /// Where each curve's label of percentile number `mark` goes.
+    [[nodiscard]] std::vector<LabelSide> label_sides(std::size_t mark) const {
+        const double plot_width = kPlotRight - kPlotLeft;
+        const double octaves = std::log2(seconds(ticks_.back().ns) / seconds(ticks_.front().ns));
+        std::vector<PointLabel> labels;
+        for (const LatencyCurve& curve : figure_.curves) {
+            const std::int64_t ns = on_axis(curve.marks[mark].ns);
+            const double x = plot_width * std::log2(seconds(ns) / seconds(ticks_.front().ns)) / octaves;
+            const auto characters = static_cast<double>(time_text(curve.marks[mark].ns).size());
+            labels.push_back(PointLabel{.x = x, .width = kCharacterWidth * characters});
+        }
+        return place_labels(labels, plot_width);
+    }
+
+    void write_plot() {
+        const char* separator = "plot ";
+        for (std::size_t i = 0; i < figure_.curves.size(); ++i) {
+            const Style& style = kStyles[i % std::size(kStyles)];
+            const std::string labels = " with labels font ',10' textcolor rgb '" + std::string(style.colour) + "' ";
+            gp_ << separator << "'-' with lines" << line_style(style) << ", '-' with points" << point_style(style)
+                << ", \\\n     '-'" << labels << "left offset 1,-0.5, '-'" << labels << "right offset -1,0.5";
+            separator = ", \\\n     ";
+        }
+        gp_ << "\n";
+        const std::vector<LabelSide> sides[] = {label_sides(0), label_sides(1), label_sides(2)};
+        for (std::size_t i = 0; i < figure_.curves.size(); ++i) {
+            const LatencyCurve& curve = figure_.curves[i];
+            std::vector<std::tuple<double, double>> line;
+            std::vector<std::tuple<double, double>> marks;
+            for (const CdfPoint& point : curve.curve) line.emplace_back(seconds(on_axis(point.ns)), point.percent);
+            for (const CdfPoint& mark : curve.marks) marks.emplace_back(seconds(on_axis(mark.ns)), mark.percent);
+            gp_.send1d(line);
+            gp_.send1d(marks);
+            for (const LabelSide side : {LabelSide::Right, LabelSide::Left}) {
+                std::vector<std::tuple<double, double, std::string>> labels;
+                for (std::size_t mark = 0; mark < marks.size(); ++mark) {
+                    // gnuplot warns of an empty list: a label that stands on the other side is sent as an empty text.
+                    const std::string shown = sides[mark][i] == side ? time_text(curve.marks[mark].ns) : "";
+                    labels.emplace_back(std::get<0>(marks[mark]), std::get<1>(marks[mark]), "\"" + shown + "\"");
+                }
+                gp_.send1d(labels);
+            }
+        }
+    }
+
+    Gnuplot& gp_;
+    const LatencyFigure& figure_;
+    std::vector<TimeTick> ticks_;
+};
 
 }  // namespace
 
@@ -139,12 +229,13 @@ void plot_latency(const fs::path& results, const fs::path& figure) {
     static_cast<void>(terminal_for(figure));  // a wrong name is said before the results are read
     const LatencyFigure content = latency_figure(ResultReader(results));
     const fs::path script = figure.string() + ".gp";
-    if (!figure.parent_path().empty()) fs::create_directories(figure.parent_path());
+    std::error_code error;
+    if (!figure.parent_path().empty()) fs::create_directories(figure.parent_path(), error);
     std::FILE* const file = std::fopen(script.c_str(), "w");
     if (file == nullptr) throw FigureError("cannot write '" + script.string() + "': " + std::strerror(errno));
     {
         Gnuplot gp(file);  // closes the file
-        write_script(gp, content, figure);
+        LatencyScript(gp, content).write(figure);
         gp.flush();
         if (!gp.good()) throw FigureError("cannot write '" + script.string() + "': is the disk full?");
     }

@@ -29,6 +29,20 @@ constexpr std::array<Major, 13> kMajors = {{{1'000, "1 µs"},
                                             {36'000 * kSecond, "10 h"},
                                             {360'000 * kSecond, "100 h"}}};
 
+/// Drops ticks at both ends that the range does not need.
+void trim(std::vector<TimeTick>& ticks, std::int64_t low_ns, std::int64_t high_ns) {
+    auto majors = std::count_if(ticks.begin(), ticks.end(), [](const TimeTick& tick) { return tick.is_major(); });
+    const auto may_drop = [&](const TimeTick& tick) { return !tick.is_major() || majors > 2; };
+    while (ticks.size() > 2 && ticks[1].ns <= low_ns && may_drop(ticks.front())) {
+        majors -= ticks.front().is_major() ? 1 : 0;
+        ticks.erase(ticks.begin());
+    }
+    while (ticks.size() > 2 && ticks[ticks.size() - 2].ns >= high_ns && may_drop(ticks.back())) {
+        majors -= ticks.back().is_major() ? 1 : 0;
+        ticks.pop_back();
+    }
+}
+
 }  // namespace
 
 std::vector<TimeTick> time_axis(std::int64_t low_ns, std::int64_t high_ns) {
@@ -44,6 +58,7 @@ std::vector<TimeTick> time_axis(std::int64_t low_ns, std::int64_t high_ns) {
         for (std::int64_t minor = 2 * kMajors[i].ns; minor < kMajors[i + 1].ns; minor += kMajors[i].ns)
             ticks.push_back(TimeTick{.ns = minor, .label = {}});
     }
+    trim(ticks, low_ns, high_ns);
     return ticks;
 }
 

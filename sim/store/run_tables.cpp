@@ -110,7 +110,6 @@ void ResultWriter::Tables::finish(const std::string& status, const RunEnd& end) 
     CHECK(!is_finished_);
     for (auto& [table, insert] : inserts_) insert.flush();
     transaction_.commit();
-    database_.execute("CREATE INDEX sample_by_metric ON sample(run_id, metric_id, entity_id, t_ns)");
     write_digests();
     is_finished_ = true;
     inserts_.clear();  // open statements would keep the log from being removed
