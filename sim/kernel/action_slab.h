@@ -4,7 +4,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <new>
 #include <type_traits>
@@ -21,15 +20,15 @@ class ActionSlab {
     ActionSlab(const ActionSlab&) = delete;
     ActionSlab& operator=(const ActionSlab&) = delete;
     ~ActionSlab() {
-        for (Slot& slot : slots_)
-            if (slot.run != nullptr) slot.run(slot.storage.data(), false);
+        for (std::uint64_t i = 0; i < slots_; ++i)
+            if (slot(i).run != nullptr) slot(i).run(slot(i).storage.data(), false);
     }
 
     template <class F>
     std::uint64_t store(F&& action) {
         using Action = std::decay_t<F>;
         const std::uint64_t index = free_slot();
-        Slot& slot = slots_[index];
+        Slot& slot = this->slot(index);
         if constexpr (sizeof(Action) <= kInline && alignof(Action) <= alignof(std::max_align_t)) {
             new (slot.storage.data()) Action(std::forward<F>(action));
             slot.run = [](void* storage, bool call) {
@@ -50,16 +49,17 @@ class ActionSlab {
 
     /// Runs the closure once and destroys it. It may store others, and may throw.
     void run(std::uint64_t index) {
-        Slot& slot = slots_[index];
+        Slot& slot = this->slot(index);
         const auto action = std::exchange(slot.run, nullptr);
         action(slot.storage.data(), true);
         free_.push_back(index);  // only now: the closure has lain in the slot until here
     }
 
-    [[nodiscard]] std::size_t stored() const { return slots_.size() - free_.size(); }
+    [[nodiscard]] std::size_t stored() const { return slots_ - free_.size(); }
 
   private:
     static constexpr std::size_t kInline = 96;
+    static constexpr std::uint64_t kBlock = 64;
     template <class T>
     struct Destroy {
         void operator()(T* object) const { object->~T(); }
@@ -69,17 +69,19 @@ class ActionSlab {
         void (*run)(void* storage, bool call) = nullptr;
     };
 
+    [[nodiscard]] Slot& slot(std::uint64_t index) { return blocks_[index / kBlock][index % kBlock]; }
     std::uint64_t free_slot() {
         if (free_.empty()) {
-            slots_.emplace_back();
-            return slots_.size() - 1;
+            if (slots_ % kBlock == 0) blocks_.push_back(std::make_unique_for_overwrite<Slot[]>(kBlock));
+            return slots_++;
         }
         const std::uint64_t index = free_.back();
         free_.pop_back();
         return index;
     }
 
-    std::deque<Slot> slots_;  ///< A deque, because slots must not move while a closure runs.
+    std::vector<std::unique_ptr<Slot[]>> blocks_;  ///< In blocks, because slots must not move while a closure runs.
+    std::uint64_t slots_ = 0;
     std::vector<std::uint64_t> free_;
 };
 

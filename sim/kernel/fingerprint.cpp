@@ -20,12 +20,24 @@ std::string Fingerprint::Value::to_hex() const {
     return text;
 }
 
-void Fingerprint::add(const Link& link) {
-    const std::array<std::uint64_t, 7> words = {value_.low, value_.high, static_cast<std::uint64_t>(link.time_ns),
-                                                link.order, link.label,  link.argument,
-                                                link.mixed};
+namespace {
+
+// The lengths of what is hashed differ between the two kinds of step, so that none can pass for the other.
+template <std::size_t N>
+Fingerprint::Value hash(const std::array<std::uint64_t, N>& words) {
     const XXH128_hash_t hash = XXH3_128bits(words.data(), sizeof words);
-    value_ = {.low = hash.low64, .high = hash.high64};
+    return {.low = hash.low64, .high = hash.high64};
+}
+
+}  // namespace
+
+void Fingerprint::mix(std::uint64_t digest) {
+    value_ = hash(std::array{value_.low, value_.high, digest});
+}
+
+void Fingerprint::add(const Link& link) {
+    const auto time = static_cast<std::uint64_t>(link.time_ns);
+    value_ = hash(std::array{value_.low, value_.high, time, link.order, link.label, link.argument});
     if (++events_ % kCheckpointInterval == 0)
         checkpoints_.push_back({.event = events_, .time = SimTime::from_ns(link.time_ns), .value = value_});
 }

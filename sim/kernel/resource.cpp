@@ -21,14 +21,13 @@ void Resource::integrate() {
     last_change_ = simulation_.now();
 }
 
-void Resource::arrive(Job job) {
-    CHECK(job.service >= Duration{});
+void Resource::arrive(const Job& job) {
     integrate();
     ++arrivals_;
     if (busy_ < servers_)
-        start(std::move(job));
+        start(job);
     else
-        waiting_.push_back(std::move(job));
+        waiting_.push_back(job);
 }
 
 void Resource::start(Job job) {
@@ -37,12 +36,12 @@ void Resource::start(Job job) {
     const Duration service = job.service;
     std::uint64_t slot = in_service_.size();
     if (free_slots_.empty()) {
-        in_service_.push_back(std::move(job));
+        in_service_.push_back(job);
         slot_used_.push_back(true);
     } else {
         slot = free_slots_.back();
         free_slots_.pop_back();
-        in_service_[slot] = std::move(job);
+        in_service_[slot] = job;
         slot_used_[slot] = true;
     }
     simulation_.after(service, finish_handler_, slot);
@@ -50,7 +49,7 @@ void Resource::start(Job job) {
 
 void Resource::finish(std::uint64_t slot) {
     integrate();
-    const Job job = std::move(in_service_[slot]);
+    const Job job = in_service_[slot];
     slot_used_[slot] = false;
     free_slots_.push_back(slot);
     --busy_;
@@ -59,11 +58,11 @@ void Resource::finish(std::uint64_t slot) {
     waited_ += (job.start - job.arrival).ns();
     served_ += job.service.ns();
     if (!waiting_.empty()) {
-        Job next = std::move(waiting_.front());
+        const Job next = waiting_.front();
         waiting_.pop_front();
-        start(std::move(next));
+        start(next);
     }
-    job.done();
+    actions_.run(job.done);
 }
 
 Duration Resource::busy_time() const {

@@ -3,19 +3,21 @@
 
 #include <cstdint>
 #include <deque>
-#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "sim/base/check.h"
 #include "sim/base/ids.h"
 #include "sim/base/time.h"
+#include "sim/kernel/action_slab.h"
 #include "sim/kernel/simulation.h"
 
 namespace sim {
 
-/// k equal servers with one first-come-first-served queue in front of them; each caller says how long its service takes.
-/// Accounts exactly, in integers, for what queueing theory relates: number in system over time, sojourn, waiting, busy.
+/// k equal servers with one first-come-first-served queue in front of them; each caller says how long its service
+/// takes. Accounts exactly, in integers, for what queueing theory relates: number in system over time, sojourn,
+/// waiting, busy.
 class Resource {
   public:
     /// `owner` is the actor whose events the ends of service are.
@@ -23,10 +25,11 @@ class Resource {
     Resource(const Resource&) = delete;
     Resource& operator=(const Resource&) = delete;
 
-    /// Asks for `service` (>= 0) of one server; `done()` runs when it has been given.
+    /// Asks for `service` (>= 0) of one server; `done()` runs when it has been given. It is moved, never copied.
     template <class F>
     void run(Duration service, F&& done) {
-        arrive({.arrival = simulation_.now(), .service = service, .done = std::forward<F>(done)});
+        CHECK(service >= Duration{});
+        arrive({.arrival = simulation_.now(), .service = service, .done = actions_.store(std::forward<F>(done))});
     }
 
     [[nodiscard]] const std::string& name() const { return name_; }
@@ -51,11 +54,11 @@ class Resource {
     struct Job {
         SimTime arrival;
         Duration service;
-        std::function<void()> done;
+        std::uint64_t done = 0;  ///< Slot of actions_.
         SimTime start = {};
     };
 
-    void arrive(Job job);
+    void arrive(const Job& job);
     void start(Job job);
     void finish(std::uint64_t slot);
     /// Brings the integrals up to now.
@@ -66,6 +69,7 @@ class Resource {
     std::string name_;
     std::uint32_t servers_;
     HandlerId finish_handler_;
+    ActionSlab actions_;
     std::uint32_t busy_ = 0;
     std::deque<Job> waiting_;
     std::vector<Job> in_service_;  ///< Slots; the free ones are listed in free_slots_.

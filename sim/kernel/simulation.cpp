@@ -14,10 +14,12 @@ constexpr unsigned kCountBits = 40;  ///< Of an event's order key; the actor's n
 
 }  // namespace
 
-Simulation::Simulation(std::uint64_t seed) { context_.seed = seed; }
+Simulation::Simulation(std::uint64_t seed) {
+    context_.seed = seed;
+}
 
 ActorId Simulation::add_actor(std::string name) {
-    CHECK(actors_.size() < (1U << 24));
+    CHECK(actors_.size() < std::size_t{1} << (64 - kCountBits));
     actors_.push_back({.name = std::move(name)});
     closure_handlers_.emplace_back();
     return ActorId(static_cast<std::uint32_t>(actors_.size() - 1));
@@ -42,15 +44,16 @@ HandlerId Simulation::closure_handler(ActorId origin, const char* label) {
 }
 
 void Simulation::at(SimTime when, HandlerId handler, std::uint64_t argument) {
+    CHECK(handler.index() < handlers_.size());
     CHECK(handlers_[handler.index()].object != nullptr);
     push(when, handler, argument);
 }
 
 void Simulation::push(SimTime when, HandlerId handler, std::uint64_t argument) {
-    CHECK(when >= now_);
+    CHECK(when >= now_, "an event cannot be scheduled in the past");
     const ActorId origin = handlers_[handler.index()].owner;
     const std::uint64_t count = actors_[origin.index()].scheduled++;
-    CHECK(count >> kCountBits == 0);
+    CHECK(count >> kCountBits == 0, "an actor can schedule no more than 2^40 events");
     queue_.push({.time = when,
                  .order = static_cast<std::uint64_t>(origin.value) << kCountBits | count,
                  .argument = argument,
@@ -66,7 +69,7 @@ bool Simulation::step() {
 
 bool Simulation::run_until(SimTime horizon) {
     const RunContextScope scope(context_);
-    while (!queue_.empty() && queue_.top().time <= horizon) dispatch(queue_.pop());
+    while (!queue_.empty() && queue_.next().time <= horizon) dispatch(queue_.pop());
     if (queue_.empty()) return true;
     if (now_ < horizon) now_ = horizon;
     return false;
@@ -77,7 +80,6 @@ void Simulation::dispatch(const Event& event) {
     const Handler handler = handlers_[event.handler];  // by value: the handler may bind others
     context_.time_ns = now_.ns();
     context_.actor = actors_[handler.owner.index()].name.c_str();
-    mixed_ = 0;
     const bool closure = handler.object == nullptr;
     if (closure)
         actions_.run(event.argument);
@@ -86,13 +88,7 @@ void Simulation::dispatch(const Event& event) {
     fingerprint_.add({.time_ns = now_.ns(),
                       .order = event.order,
                       .label = handler.label_hash,
-                      .argument = closure ? 0 : event.argument,
-                      .mixed = mixed_});
-}
-
-void Simulation::mix(std::uint64_t digest) {
-    // A multiplicative step between digests, so that their order counts.
-    mixed_ = (mixed_ ^ digest) * 0x9e3779b97f4a7c15U + 1;
+                      .argument = closure ? 0 : event.argument});
 }
 
 }  // namespace sim

@@ -25,6 +25,7 @@ class Simulation {
     Simulation(const Simulation&) = delete;
     Simulation& operator=(const Simulation&) = delete;
 
+    /// Time of the event that runs now or ran last, or the horizon that was reached.
     [[nodiscard]] SimTime now() const { return now_; }
     [[nodiscard]] std::uint64_t seed() const { return context_.seed; }
     [[nodiscard]] std::uint64_t events_executed() const { return fingerprint_.events(); }
@@ -41,9 +42,10 @@ class Simulation {
         return add_handler({.owner = owner, .label = label, .object = &object, .call = call});
     }
 
-    /// Schedules a bound handler: nothing is allocated. CHECKs that `when` is not in the past.
+    /// Schedules a bound handler as an event of its owner: nothing is allocated. CHECKs that `when` is not in the past.
     void at(SimTime when, HandlerId handler, std::uint64_t argument = 0);
-    void after(Duration delay, HandlerId handler, std::uint64_t argument = 0) { at(now_ + delay, handler, argument); }
+    /// The same, `delay` (>= 0) from now.
+    void after(Duration delay, HandlerId handler, std::uint64_t argument = 0) { at(later(delay), handler, argument); }
 
     /// Schedules a closure as an event of `origin`; `label` names the kind of event and outlives the simulation.
     template <class F>
@@ -53,7 +55,7 @@ class Simulation {
     }
     template <class F>
     void after(Duration delay, ActorId origin, const char* label, F&& action) {
-        at(now_ + delay, origin, label, std::forward<F>(action));
+        at(later(delay), origin, label, std::forward<F>(action));
     }
 
     /// Runs all events up to and including `horizon`. Returns true if none is left: now() is then the time of the last
@@ -62,10 +64,10 @@ class Simulation {
     /// Runs one event; false if there is none.
     bool step();
     /// Time of the next event, never() if there is none.
-    [[nodiscard]] SimTime next_event_time() const { return queue_.empty() ? SimTime::never() : queue_.top().time; }
+    [[nodiscard]] SimTime next_event_time() const { return queue_.next_time(); }
 
     /// Adds a payload's digest to the fingerprint of the event that runs now.
-    void mix(std::uint64_t digest);
+    void mix(std::uint64_t digest) { fingerprint_.mix(digest); }
     [[nodiscard]] const Fingerprint& fingerprint() const { return fingerprint_; }
 
     /// The command that CHECK prints to reproduce this run.
@@ -86,6 +88,11 @@ class Simulation {
 
     HandlerId add_handler(Handler handler);
     HandlerId closure_handler(ActorId origin, const char* label);
+    [[nodiscard]] SimTime later(Duration delay) const {
+        CHECK(delay >= Duration{});
+        CHECK(delay <= SimTime::never() - now_, "the delay reaches beyond the end of time");
+        return now_ + delay;
+    }
     void push(SimTime when, HandlerId handler, std::uint64_t argument);
     void dispatch(const Event& event);
 
@@ -97,7 +104,6 @@ class Simulation {
     std::vector<Handler> handlers_;
     /// Per actor, the closure labels it has used: few, so a linear look is quick. Labels compare by content.
     std::vector<std::vector<HandlerId>> closure_handlers_;
-    std::uint64_t mixed_ = 0;
     Fingerprint fingerprint_;
 };
 
