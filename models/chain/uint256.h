@@ -194,27 +194,29 @@ constexpr U256 operator*(const U256& a, const U256& b) {
     return out;
 }
 
-// Shifting takes a window of the limbs with zeros beside them; the shift of the neighbour limb is split in two, so that
-// a whole multiple of 64 needs no branch. Zero from 256 on.
+// Shifts move whole limbs by 128 and 64 bits first (conditional moves, no branch), then by the rest. A limb takes its
+// neighbour's bits in two shifts, so that a rest of zero is no special case. Zero from 256 on.
 constexpr U256 operator<<(const U256& a, unsigned shift) {
     if (shift >= 256) return {};
-    const std::uint64_t window[8] = {0, 0, 0, 0, a.limbs[0], a.limbs[1], a.limbs[2], a.limbs[3]};
-    const std::uint64_t* from = window + 3 - shift / 64;
+    auto [l0, l1, l2, l3] = a.limbs;
+    if ((shift & 128) != 0) l3 = l1, l2 = l0, l1 = 0, l0 = 0;
+    if ((shift & 64) != 0) l3 = l2, l2 = l1, l1 = l0, l0 = 0;
     const unsigned bits = shift % 64;
-    U256 out;
-    for (std::size_t i = 0; i < 4; ++i) {
-        out.limbs[i] = (from[i + 1] << bits) | ((from[i] >> 1) >> (63 - bits));
-    }
-    return out;
+    const auto joined = [bits](std::uint64_t limb, std::uint64_t below) {
+        return (limb << bits) | ((below >> 1) >> (63 - bits));
+    };
+    return {joined(l3, l2), joined(l2, l1), joined(l1, l0), l0 << bits};
 }
 constexpr U256 operator>>(const U256& a, unsigned shift) {
     if (shift >= 256) return {};
-    const std::uint64_t window[8] = {a.limbs[0], a.limbs[1], a.limbs[2], a.limbs[3], 0, 0, 0, 0};
-    const std::uint64_t* from = window + shift / 64;
+    auto [l0, l1, l2, l3] = a.limbs;
+    if ((shift & 128) != 0) l0 = l2, l1 = l3, l2 = 0, l3 = 0;
+    if ((shift & 64) != 0) l0 = l1, l1 = l2, l2 = l3, l3 = 0;
     const unsigned bits = shift % 64;
-    U256 out;
-    for (std::size_t i = 0; i < 4; ++i) out.limbs[i] = (from[i] >> bits) | ((from[i + 1] << 1) << (63 - bits));
-    return out;
+    const auto joined = [bits](std::uint64_t limb, std::uint64_t above) {
+        return (limb >> bits) | ((above << 1) << (63 - bits));
+    };
+    return {l3 >> bits, joined(l2, l3), joined(l1, l2), joined(l0, l1)};
 }
 
 }  // namespace models

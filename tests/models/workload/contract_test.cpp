@@ -2,11 +2,14 @@
 #include "models/workload/contract.h"
 
 #include <gtest/gtest.h>
+#include <openssl/evp.h>
 #include <sys/wait.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <fstream>
+#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "models/chain/keccak.h"
@@ -49,6 +52,22 @@ TEST(Contract, embedded_text_is_the_committed_file) {
         EXPECT_EQ(content.str(), text) << name;
     }
     EXPECT_EQ(embedded_contracts().size(), 3U);
+}
+
+std::string sha256_of(const ByteString& bytes) {
+    std::array<std::uint8_t, 32> digest{};
+    EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, EVP_sha256(), nullptr);
+    return to_hex(digest).substr(2);
+}
+
+TEST(Contract, bytecode_has_the_hashes_written_beside_it) {
+    for (const auto& [name, text] : embedded_contracts()) {
+        const auto json = nlohmann::json::parse(text);
+        const Contract contract = load_contract(name);
+        EXPECT_EQ(sha256_of(contract.init_code), json["sha256"]["init"].get<std::string>()) << name;
+        EXPECT_EQ(sha256_of(contract.runtime_code), json["sha256"]["runtime"].get<std::string>()) << name;
+        EXPECT_LE(contract.runtime_code.size(), 24'576U);  // EIP-170
+    }
 }
 
 TEST(Contract, calldata_is_the_selector_and_a_word_an_argument) {

@@ -118,8 +118,8 @@ RC_GTEST_PROP(U256, power_agrees_with_gmp, ()) {
 RC_GTEST_PROP(U256, shifts_agree_with_gmp, ()) {
     const U256 a = any_u256();
     const auto shift = *rc::gen::inRange(0U, 300U);
-    RC_ASSERT(a << shift == from_mpz(to_mpz(a) << shift));
-    RC_ASSERT(a >> shift == from_mpz(to_mpz(a) >> shift));
+    RC_ASSERT((a << shift) == from_mpz(to_mpz(a) << shift));
+    RC_ASSERT((a >> shift) == from_mpz(to_mpz(a) >> shift));
     mpz_class arithmetic;
     mpz_fdiv_q_2exp(arithmetic.get_mpz_t(), to_signed_mpz(a).get_mpz_t(), shift);
     RC_ASSERT(arithmetic_shift_right(U256{shift}, a) == from_mpz(arithmetic));
