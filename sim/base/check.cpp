@@ -12,11 +12,9 @@ thread_local const RunContext* current_context = nullptr;
 
 /// The path from the project's root on, so that the message is the same wherever the tree was built.
 std::string_view path_in_project(std::string_view path) {
-    for (const std::string_view folder : {"/sim/", "/models/", "/tests/", "/bench/"}) {
-        const std::size_t at = path.rfind(folder);
-        if (at != std::string_view::npos) return path.substr(at + 1);
-    }
-    return path;
+    constexpr std::string_view kThisFile = __FILE__;
+    constexpr std::string_view kRoot = kThisFile.substr(0, kThisFile.rfind("sim/base/check.cpp"));
+    return path.starts_with(kRoot) ? path.substr(kRoot.size()) : path;
 }
 
 std::string describe(const RunContext& context) {

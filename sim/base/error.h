@@ -11,18 +11,18 @@ namespace sim {
 
 /// A place in an input file; line and column count from 1, 0 means unknown.
 struct SourcePosition {
-    std::string file;
+    std::string file = {};
     int line = 0;
     int column = 0;
 };
 
 /// One thing wrong with what the user gave.
 struct InputProblem {
-    SourcePosition where;
-    std::string key;         ///< Dotted path of the parameter, if it is about one.
-    std::string message;     ///< What was found and what is wrong with it.
-    std::string expected;    ///< What would be right, e.g. "a duration with its unit, such as 10ms".
-    std::string suggestion;  ///< The nearest valid name, or empty.
+    SourcePosition where = {};
+    std::string key = {};         ///< Dotted path of the parameter, if it is about one.
+    std::string message = {};     ///< What was found and what is wrong with it.
+    std::string expected = {};    ///< What would be right, e.g. "a duration with its unit, such as 10ms".
+    std::string suggestion = {};  ///< The nearest valid name, or empty.
 
     /// `file:line:col: error: message; expected ...; did you mean ...?`
     [[nodiscard]] std::string to_string() const;

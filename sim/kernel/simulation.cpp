@@ -10,16 +10,22 @@ namespace sim {
 
 namespace {
 
-constexpr unsigned kCountBits = 40;  ///< Of an event's order key; the actor's number stands above.
+constexpr unsigned kCountBits = 40;  // of an event's order key; the actor's number stands above
 
 }  // namespace
+
+std::uint64_t order_key(ActorId origin, std::uint64_t count) {
+    CHECK(origin.value >> (64 - kCountBits) == 0, "no more than 2^24 actors");
+    CHECK(count >> kCountBits == 0, "an actor can schedule no more than 2^40 events");
+    return static_cast<std::uint64_t>(origin.value) << kCountBits | count;
+}
 
 Simulation::Simulation(std::uint64_t seed) {
     context_.seed = seed;
 }
 
 ActorId Simulation::add_actor(std::string name) {
-    CHECK(actors_.size() < std::size_t{1} << (64 - kCountBits));
+    CHECK(actors_.size() < std::size_t{1} << (64 - kCountBits), "no more than 2^24 actors");
     actors_.push_back({.name = std::move(name)});
     closure_handlers_.emplace_back();
     return ActorId(static_cast<std::uint32_t>(actors_.size() - 1));
@@ -52,10 +58,8 @@ void Simulation::at(SimTime when, HandlerId handler, std::uint64_t argument) {
 void Simulation::push(SimTime when, HandlerId handler, std::uint64_t argument) {
     CHECK(when >= now_, "an event cannot be scheduled in the past");
     const ActorId origin = handlers_[handler.index()].owner;
-    const std::uint64_t count = actors_[origin.index()].scheduled++;
-    CHECK(count >> kCountBits == 0, "an actor can schedule no more than 2^40 events");
     queue_.push({.time = when,
-                 .order = static_cast<std::uint64_t>(origin.value) << kCountBits | count,
+                 .order = order_key(origin, actors_[origin.index()].scheduled++),
                  .argument = argument,
                  .handler = handler.value});
 }

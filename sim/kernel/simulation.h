@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,6 +17,10 @@
 namespace sim {
 
 using HandlerId = Id<struct HandlerTag>;  ///< A bound member function that events can call.
+
+/// What orders the events of one instant: origin actor << 40 | how many events that actor had scheduled before. CHECKs
+/// that both fit (2^24 actors, 2^40 events each).
+[[nodiscard]] std::uint64_t order_key(ActorId origin, std::uint64_t count);
 
 /// Clock and event queue. Events run in a total order: by time, then by (origin actor, that actor's own count), which
 /// depends neither on memory addresses nor on who scheduled first. Single-threaded.
@@ -100,7 +105,7 @@ class Simulation {
     RunContext context_;
     EventQueue queue_;
     ActionSlab actions_;
-    std::vector<Actor> actors_;
+    std::deque<Actor> actors_;  ///< Names stay where they are, as the run context points to one.
     std::vector<Handler> handlers_;
     /// Per actor, the closure labels it has used: few, so a linear look is quick. Labels compare by content.
     std::vector<std::vector<HandlerId>> closure_handlers_;
