@@ -28,9 +28,9 @@ template <class Limits, class T>
 void check_bounds(Binder& binder, const Node& node, const T& value, const Limits& limits) {
     if constexpr (!std::same_as<Limits, NoBounds>) {
         if (limits.low && value < *limits.low)
-            binder.reject_bound(node, "lowest", bounds_text(limits));
+            binder.reject_bound(node, Binder::Side::Below, bounds_text(limits));
         else if (limits.high && *limits.high < value)
-            binder.reject_bound(node, "highest", bounds_text(limits));
+            binder.reject_bound(node, Binder::Side::Above, bounds_text(limits));
     }
 }
 

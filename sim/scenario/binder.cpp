@@ -120,10 +120,10 @@ void Binder::reject_value(const Node& node, const std::string& expected, const s
     report(node.where, "'" + node.text + "' is no value for " + place(), expected, suggestion);
 }
 
-void Binder::reject_bound(const Node& node, const std::string& side, const std::string& bounds) {
-    const bool low = side == "lowest";
+void Binder::reject_bound(const Node& node, Side side, const std::string& bounds) {
     report(node.where,
-           name_of(node) + " is " + (low ? "below the lowest" : "above the highest") + " value allowed for " + place(),
+           name_of(node) + " is " + (side == Side::Below ? "below the lowest" : "above the highest") +
+               " value allowed for " + place(),
            bounds);
 }
 

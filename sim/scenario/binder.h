@@ -48,7 +48,8 @@ class Binder {
     /// among `candidates` and simple corrections of the text.
     void reject_value(const Node& node, const std::string& expected, const std::vector<std::string>& candidates,
                       const std::function<bool(std::string_view)>& accepts);
-    void reject_bound(const Node& node, const std::string& side, const std::string& bounds);
+    enum class Side { Below, Above };
+    void reject_bound(const Node& node, Side side, const std::string& bounds);
 
   private:
     void report(const SourcePosition& where, std::string message, std::string expected = {},

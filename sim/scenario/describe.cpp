@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <utility>
 
 #include "sim/scenario/document.h"
 #include "sim/scenario/yaml_reader.h"
@@ -55,21 +56,23 @@ std::string describe(const InputProblem& problem) {
 }
 
 void sort_problems(std::vector<InputProblem>& problems, const std::string& main_file) {
-    std::map<std::string, std::size_t> order{{main_file, 0}};
+    std::map<std::string, std::size_t> file_order{{main_file, 0}};
     for (const InputProblem& problem : problems) {
         const bool command_line = problem.where.file.starts_with("--");
-        order.emplace(problem.where.file, order.size() + (command_line ? problems.size() + 1 : 0));
+        file_order.emplace(problem.where.file, file_order.size() + (command_line ? problems.size() + 1 : 0));
     }
-    const auto place = [&](const InputProblem& p) {
-        return std::tuple(order.at(p.where.file), p.where.line, p.where.column);
-    };
-    std::stable_sort(problems.begin(), problems.end(),
-                     [&](const InputProblem& a, const InputProblem& b) { return place(a) < place(b); });
-    // A file that is included twice, or an alias, would say everything twice.
-    const auto same = [&](const InputProblem& a, const InputProblem& b) {
-        return a.where.line > 0 && place(a) == place(b) && a.expected == b.expected;
-    };
-    problems.erase(std::unique(problems.begin(), problems.end(), same), problems.end());
+    std::multimap<std::tuple<std::size_t, int, int>, InputProblem> sorted;  // keeps the order of equal places
+    for (InputProblem& problem : problems) {
+        const std::tuple place(file_order.at(problem.where.file), problem.where.line, problem.where.column);
+        // A file that is included twice, or an alias, would say everything twice.
+        const auto [first, last] = sorted.equal_range(place);
+        const bool repeated = problem.where.line > 0 && std::any_of(first, last, [&](const auto& known) {
+                                  return known.second.expected == problem.expected;
+                              });
+        if (!repeated) sorted.emplace(place, std::move(problem));
+    }
+    problems.clear();
+    for (auto& [place, problem] : sorted) problems.push_back(std::move(problem));
 }
 
 }  // namespace sim

@@ -2,16 +2,20 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <unistd.h>
+
+#include <algorithm>
 #include <csignal>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
 
-#include "../scenario/temporary_folder.h"
 #include "sim/base/check.h"
 #include "sim/cli/interrupt.h"
-#include "toy_catalogue.h"
+#include "tests/sim/cli/toy_catalogue.h"
+#include "tests/sim/scenario/temporary_folder.h"
 
 namespace sim {
 namespace {
@@ -149,6 +153,19 @@ TEST_F(RunVerb, takes_signals_only_while_it_runs) {
     struct sigaction action{};
     sigaction(SIGINT, nullptr, &action);
     EXPECT_EQ(action.sa_handler, SIG_DFL);
+}
+
+/// Calls the whole program as a process whose standard output is closed.
+[[noreturn]] void run_without_standard_output() {
+    close(STDOUT_FILENO);
+    std::string words[] = {"headway", "run", "toy.yaml", "-o", "a.sqlite"};
+    char* arguments[] = {words[0].data(), words[1].data(), words[2].data(), words[3].data(), words[4].data()};
+    std::exit(run_cli(toy_catalogue(), 5, arguments));
+}
+
+TEST_F(RunVerb, keeps_its_summary_out_of_results_when_standard_output_is_closed) {
+    EXPECT_EXIT(run_without_standard_output(), testing::ExitedWithCode(1), "cannot write to standard output");
+    EXPECT_EQ(contents("a.sqlite"), "SQLite format 3, seed 1, steps 4");
 }
 
 TEST_F(RunVerb, says_nothing_when_quiet) {

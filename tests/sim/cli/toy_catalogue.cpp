@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "toy_catalogue.h"
+#include "tests/sim/cli/toy_catalogue.h"
 
 #include <fstream>
 #include <utility>

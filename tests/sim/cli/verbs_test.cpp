@@ -2,9 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "../scenario/temporary_folder.h"
 #include "sim/base/check.h"
-#include "toy_catalogue.h"
+#include "tests/sim/cli/toy_catalogue.h"
+#include "tests/sim/scenario/temporary_folder.h"
 
 namespace sim {
 namespace {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "toy_scenario.h"
+#include "tests/sim/scenario/toy_scenario.h"
 
 namespace sim {
 namespace {

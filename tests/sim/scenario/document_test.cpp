@@ -4,8 +4,8 @@
 #include <filesystem>
 #include <string>
 
-#include "temporary_folder.h"
-#include "toy_scenario.h"
+#include "tests/sim/scenario/temporary_folder.h"
+#include "tests/sim/scenario/toy_scenario.h"
 
 namespace sim {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "toy_scenario.h"
+#include "tests/sim/scenario/toy_scenario.h"
 
 namespace sim {
 namespace {
