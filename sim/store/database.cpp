@@ -18,6 +18,9 @@ std::string reason(sqlite3* handle, int code) {
         case SQLITE_PERM:
             return (system.empty() ? std::string("no permission") : system) + "; choose another place with -o";
         case SQLITE_IOERR:
+            if (code == SQLITE_IOERR_WRITE)
+                return "writing failed: is the disk full, or a quota or file size limit reached? Choose another place "
+                       "with -o";
             return "input/output error" + (system.empty() ? "" : " (" + system + ")");
         case SQLITE_BUSY:
         case SQLITE_LOCKED:

@@ -46,6 +46,19 @@ std::int64_t pragma(const Database& database, const char* sql) {
     return statement.step() ? statement.integer(0) : 0;
 }
 
+/// A run that was killed while SQLite switched its journal leaves one to roll back, which takes write access.
+/// Nothing of the run is lost or changed by that: it restores the last committed state.
+void recover_if_needed(const fs::path& path) {
+    const Database database(path, Database::Mode::Read);
+    try {
+        Statement(database, "SELECT count(*) FROM sqlite_master").step();
+    } catch (const StoreError&) {
+        const int code = sqlite3_errcode(database.handle()) & 0xff;
+        if (code != SQLITE_READONLY && code != SQLITE_CANTOPEN) throw;
+        Statement(Database(path, Database::Mode::Write), "SELECT count(*) FROM sqlite_master").step();
+    }
+}
+
 void check_version(const Database& database) {
     if (pragma(database, "PRAGMA application_id") != kApplicationId)
         refuse(database.path(), "it is a SQLite database, but not one of headway");
@@ -108,7 +121,7 @@ class ResultReader::File : public Database {
 };
 
 ResultReader::ResultReader(const fs::path& path)
-    : file_(std::make_unique<File>(check_readable(path), Database::Mode::Read)) {
+    : file_((recover_if_needed(check_readable(path)), std::make_unique<File>(path, Database::Mode::Read))) {
     distrust(*file_);
     check_version(*file_);
 }

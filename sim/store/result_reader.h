@@ -68,7 +68,8 @@ struct DistributionRecord {
     std::vector<Distribution::Bin> bins;
 };
 
-/// Reads a results database, which may come from anywhere: never writes, trusts nothing in it.
+/// Reads a results database, which may come from anywhere: trusts nothing in it and changes nothing (but lets SQLite
+/// roll back what a killed run had not committed).
 /// Throws StoreError if the file is not one of ours, is of a newer version, or cannot be read.
 class ResultReader {
   public:

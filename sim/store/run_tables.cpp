@@ -18,7 +18,8 @@ double seconds(const timeval& time) {
 }  // namespace
 
 ResultWriter::Tables::Tables(const std::filesystem::path& path, const RunHeader& header)
-    : database_((create_results_file(path, header), path), Database::Mode::Write),
+    : file_((create_results_file(path, header), std::make_unique<Database>(path, Database::Mode::Write))),
+      database_(*file_),
       transaction_(database_),
       started_(std::chrono::steady_clock::now()) {
     // WAL with NORMAL is consistent whenever the process is killed. Exclusive: one writer, and no shared-memory file.
@@ -70,10 +71,11 @@ void ResultWriter::Tables::execute(const std::string& sql) {
 
 /// The configuration as one row a value, with dotted keys, so that SQL can select and join by parameter.
 void ResultWriter::Tables::write_parameters() {
-    Statement values(database_,
-                     "SELECT substr(fullkey, 3), CASE type WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' "
-                     "ELSE CAST(atom AS TEXT) END, type IN('integer','real'), CAST(atom AS REAL) "
-                     "FROM run, json_tree(run.config) WHERE atom IS NOT NULL");
+    Statement values(
+        database_,
+        "SELECT replace(substr(fullkey, 3), '\"', ''), CASE type WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' "
+        "ELSE CAST(atom AS TEXT) END, type IN('integer','real'), CAST(atom AS REAL) "
+        "FROM run, json_tree(run.config) WHERE atom IS NOT NULL");
     while (values.step()) {
         BulkInsert& row = row_of("run_param").text(values.text(0)).text(values.text(1));
         values.integer(2) != 0 ? row.real(values.real(3)) : row.null();
@@ -123,6 +125,7 @@ void ResultWriter::Tables::finish(const std::string& status, const RunEnd& end) 
         .step();
     Statement(database_, "UPDATE run SET content_digest=?").bind(1, seal(database_)).step();
     database_.execute("COMMIT; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode=DELETE");
+    file_.reset();  // gives up the lock
 }
 
 void ResultWriter::Tables::mark_failed(const std::string& reason) {
@@ -132,6 +135,7 @@ void ResultWriter::Tables::mark_failed(const std::string& reason) {
     if (sqlite3_get_autocommit(database_.handle()) == 0) database_.execute("ROLLBACK");
     Statement(database_, "UPDATE run SET status='failed', error=?").bind(1, reason).step();
     database_.execute("PRAGMA journal_mode=DELETE");
+    file_.reset();
 }
 
 }  // namespace sim

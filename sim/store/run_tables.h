@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,7 +37,8 @@ class ResultWriter::Tables {
     void write_digests();
     void write_environment();
 
-    Database database_;
+    std::unique_ptr<Database> file_;  ///< Closed once the run is finished.
+    Database& database_;
     ChunkedTransaction transaction_;
     std::map<std::string, BulkInsert> inserts_;
     std::map<std::string, std::pair<std::int64_t, MetricDoc>> metrics_;
