@@ -137,7 +137,9 @@ class DiffDecoder {
         std::uint64_t count = 0;
         if (!read_varint(count)) return false;
         if (count == 0) return fail(DiffError::BadFlags);
-        if (count > rest_.size()) return fail(DiffError::Truncated);  // A slot takes at least one byte.
+        // A slot takes at least one byte, so that memory is bounded by the input.
+        static_assert(sizeof(StateDiff::SlotChange) == 64);
+        if (count > rest_.size()) return fail(DiffError::Truncated);
         slots.reserve(count);
         for (std::uint64_t i = 0; i < count; ++i) {
             StateDiff::SlotChange change;
