@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+#include <gtest/gtest.h>
+
+#include <array>
+
+#include "models/executor/parallel_executor.h"
+#include "models/hardware/virtual_cores.h"
+#include "random_block.h"
+
+namespace models {
+namespace {
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr std::uint64_t kSeeds = 8;
+#else
+constexpr std::uint64_t kSeeds = 40;
+#endif
+
+constexpr WorkerIndex kWorkers[] = {1, 2, 3, 8, 16, 64};
+/// From no contention to one hot account.
+constexpr std::uint64_t kUsers[] = {RandomWorld::kUsers, 12, 3, 1};
+
+void expect_same(const ExecutedBlock& got, const ExecutedBlock& want) {
+    ASSERT_EQ(got.outcomes, want.outcomes);
+    ASSERT_EQ(got.receipts, want.receipts);
+    ASSERT_EQ(got.gas_used, want.gas_used);
+    ASSERT_EQ(got.diff, want.diff);
+    ASSERT_EQ(encode(got.diff), encode(want.diff));
+    ASSERT_EQ(got.post.id(), want.post.id());
+    ASSERT_EQ(got.work, want.work);
+}
+
+/// Calls `check(transactions)` for random blocks of all degrees of contention.
+template <class Check>
+void for_random_blocks(const RandomWorld& world, Check&& check) {
+    for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
+        for (const std::uint64_t users : kUsers) {
+            SCOPED_TRACE("seed " + std::to_string(seed) + ", users " + std::to_string(users));
+            std::mt19937_64 random(seed);
+            const auto transactions = world.transactions(random, 10 + random() % 60, users);
+            check(transactions);
+            if (testing::Test::HasFatalFailure()) return;
+        }
+    }
+}
+
+TEST(ParallelExecutor, equals_serial_on_random_blocks) {
+    CodeStore codes;
+    const RandomWorld world(codes);
+    std::vector<std::unique_ptr<ParallelExecutor>> executors;
+    for (const WorkerIndex workers : kWorkers) executors.push_back(std::make_unique<ParallelExecutor>(codes, workers));
+    for_random_blocks(world, [&](const std::vector<Transaction>& transactions) {
+        const ExecutedBlock serial = execute_serial(world.state(), world.block(), transactions, codes);
+        for (const auto& executor : executors)
+            expect_same(executor->execute(world.state(), world.block(), transactions), serial);
+    });
+}
+
+TEST(VirtualCores, equals_serial_on_random_blocks) {
+    CodeStore codes;
+    const RandomWorld world(codes);
+    std::vector<VirtualCores> machines;
+    for (const WorkerIndex workers : kWorkers) machines.emplace_back(HardwareProfile{}, workers);
+    for_random_blocks(world, [&](const std::vector<Transaction>& transactions) {
+        const ExecutedBlock serial = execute_serial(world.state(), world.block(), transactions, codes);
+        for (const VirtualCores& cores : machines) {
+            const VirtualExecution first = cores.execute(world.state(), world.block(), transactions, codes);
+            expect_same(first.block, serial);
+            const VirtualExecution second = cores.execute(world.state(), world.block(), transactions, codes);
+            ASSERT_EQ(second.makespan, first.makespan);
+            ASSERT_EQ(second.busy, first.busy);
+            ASSERT_EQ(second.block.concurrency, first.block.concurrency);
+        }
+    });
+}
+
+TEST(RandomWorld, meets_every_outcome_often) {
+    CodeStore codes;
+    const RandomWorld world(codes);
+    std::array<std::size_t, 5> counts{};
+    std::size_t created = 0;
+    std::size_t transactions_made = 0;
+    for_random_blocks(world, [&](const std::vector<Transaction>& transactions) {
+        const ExecutedBlock serial = execute_serial(world.state(), world.block(), transactions, codes);
+        for (const ExecutedBlock::Outcome& outcome : serial.outcomes) {
+            ++counts.at(static_cast<std::size_t>(outcome.status));
+            created += outcome.created ? 1 : 0;
+        }
+        transactions_made += transactions.size();
+    });
+    EXPECT_GT(counts[static_cast<std::size_t>(TransitionStatus::Success)], transactions_made / 2);
+    EXPECT_GT(counts[static_cast<std::size_t>(TransitionStatus::Reverted)], transactions_made / 100);
+    EXPECT_GT(counts[static_cast<std::size_t>(TransitionStatus::Failed)], transactions_made / 100);
+    EXPECT_GT(counts[static_cast<std::size_t>(TransitionStatus::Invalid)], transactions_made / 20);
+    EXPECT_GT(created, transactions_made / 20);
+}
+
+}  // namespace
+}  // namespace models
