@@ -55,17 +55,15 @@ void step(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas, U25
 
 inline void op_nothing(U256*) {}
 inline void op_push0(U256* top) {
-    top[1] = U256{};
+    set_small(top[1], 0);
 }
 template <unsigned N>
 void op_dup(U256* top) {
-    top[1] = top[1 - static_cast<int>(N)];
+    copy_limbs(top[1 - static_cast<int>(N)], top[1]);
 }
 template <unsigned N>
 void op_swap(U256* top) {
-    const U256 first = top[0];
-    top[0] = top[-static_cast<int>(N)];
-    top[-static_cast<int>(N)] = first;
+    swap_limbs(top[0], top[-static_cast<int>(N)]);
 }
 
 constexpr void set_arithmetic(StepTable& t) {
@@ -130,9 +128,9 @@ constexpr void set_environment(StepTable& t) {
 constexpr void set_memory_and_storage(StepTable& t) {
     t.at[OP_KECCAK256] = step<OP_KECCAK256, op_keccak256>;
     t.at[OP_POP] = step<OP_POP, op_nothing>;
-    t.at[OP_MLOAD] = step<OP_MLOAD, op_mload>;
-    t.at[OP_MSTORE] = step<OP_MSTORE, op_mstore>;
-    t.at[OP_MSTORE8] = step<OP_MSTORE8, op_mstore8>;
+    t.at[OP_MLOAD] = mload_step;
+    t.at[OP_MSTORE] = mstore_step;
+    t.at[OP_MSTORE8] = mstore8_step;
     t.at[OP_SLOAD] = step<OP_SLOAD, op_sload>;
     t.at[OP_SSTORE] = step<OP_SSTORE, op_sstore>;
     t.at[OP_MSIZE] = step<OP_MSIZE, op_msize>;

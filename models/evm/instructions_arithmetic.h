@@ -3,7 +3,7 @@
 
 #include <bit>
 
-#include "models/chain/uint256.h"
+#include "models/evm/limbs_in_place.h"
 
 namespace models {
 
@@ -13,13 +13,13 @@ struct Frame;
 /// `top[-1]` the second; the result replaces the last operand.
 
 inline void op_add(U256* top) {
-    top[-1] = top[0] + top[-1];
+    add_in_place(top[0], top[-1]);
 }
 inline void op_mul(U256* top) {
     top[-1] = top[0] * top[-1];
 }
 inline void op_sub(U256* top) {
-    top[-1] = top[0] - top[-1];
+    subtract_in_place(top[0], top[-1]);
 }
 
 // Not inline: each would put a page of code and address-taken temporaries into its step.
@@ -35,27 +35,23 @@ void op_sar(U256* top);
 /// EXP: also charges by the exponent's length (EIP-160); the gas left.
 std::int64_t op_exp(Frame& frame, U256* top, std::int64_t gas);
 
-inline U256 truth(bool value) {
-    return U256{value ? std::uint64_t{1} : std::uint64_t{0}};
-}
-
 inline void op_lt(U256* top) {
-    top[-1] = truth(top[0] < top[-1]);
+    set_small(top[-1], is_less(top[0], top[-1]) ? 1 : 0);
 }
 inline void op_gt(U256* top) {
-    top[-1] = truth(top[-1] < top[0]);
+    set_small(top[-1], is_less(top[-1], top[0]) ? 1 : 0);
 }
 inline void op_slt(U256* top) {
-    top[-1] = truth(signed_less(top[0], top[-1]));
+    set_small(top[-1], signed_less(top[0], top[-1]) ? 1 : 0);
 }
 inline void op_sgt(U256* top) {
-    top[-1] = truth(signed_less(top[-1], top[0]));
+    set_small(top[-1], signed_less(top[-1], top[0]) ? 1 : 0);
 }
 inline void op_eq(U256* top) {
-    top[-1] = truth(top[0] == top[-1]);
+    set_small(top[-1], top[0] == top[-1] ? 1 : 0);
 }
 inline void op_iszero(U256* top) {
-    top[0] = truth(top[0].is_zero());
+    set_small(top[0], top[0].is_zero() ? 1 : 0);
 }
 inline void op_bit_and(U256* top) {
     top[-1] = top[0] & top[-1];
@@ -73,12 +69,9 @@ inline void op_bit_not(U256* top) {
 /// BYTE counts from the most significant byte.
 inline void op_byte(U256* top) {
     const U256& index = top[0];
-    if (!index.fits_u64() || index.low_u64() >= 32) {
-        top[-1] = U256{};
-        return;
-    }
+    if (!index.fits_u64() || index.low_u64() >= 32) return set_small(top[-1], 0);
     const auto from_low = 31 - index.low_u64();
-    top[-1] = U256{(top[-1].limbs[from_low / 8] >> (from_low % 8 * 8)) & 0xff};
+    set_small(top[-1], (top[-1].limbs[from_low / 8] >> (from_low % 8 * 8)) & 0xff);
 }
 inline void op_shl(U256* top) {
     top[-1] = top[0].fits_u64() && top[0].low_u64() < 256 ? top[-1] << static_cast<unsigned>(top[0].low_u64()) : U256{};

@@ -8,6 +8,7 @@
 #include "models/evm/instructions_call.h"
 #include "models/evm/instructions_memory.h"
 #include "models/evm/instructions_state.h"
+#include "models/evm/limbs_in_place.h"
 
 namespace models {
 
@@ -69,17 +70,19 @@ inline void jumpi_step(Frame* frame, const std::uint8_t* pc, U256* top, std::int
     return go_on(frame, pc, top - 2, gas, bottom, steps);
 }
 
-/// The `Size` big-endian bytes at `from`; code is padded, so that whole limbs may be read from inside it.
+/// Sets `out` to the `Size` big-endian bytes at `from`; code is padded, so that whole limbs may be read from inside it.
 template <unsigned Size>
-[[gnu::always_inline]] inline U256 load_immediate(const std::uint8_t* from) {
-    U256 value;
-    for (unsigned limb = 0; limb < (Size + 7) / 8; ++limb) {
+[[gnu::always_inline]] inline void set_immediate(U256& out, const std::uint8_t* from) {
+    for (unsigned limb = 0; limb < 4; ++limb) {
+        if (8 * limb >= Size) {
+            out.limbs[limb] = 0;
+            continue;
+        }
         const unsigned end = Size - 8 * limb;
         std::uint64_t bytes = 0;
         std::memcpy(&bytes, end >= 8 ? from + end - 8 : from, sizeof bytes);
-        value.limbs[limb] = __builtin_bswap64(bytes) >> (end >= 8 ? 0 : 64 - 8 * end);
+        out.limbs[limb] = __builtin_bswap64(bytes) >> (end >= 8 ? 0 : 64 - 8 * end);
     }
-    return value;
 }
 template <unsigned Size>
 void push_step(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas, U256* bottom,
@@ -87,7 +90,7 @@ void push_step(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas
     if (const Step failed = requirements<static_cast<Opcode>(OP_PUSH1 + Size - 1)>(frame, top, gas, bottom))
         [[unlikely]]
         return failed(frame, pc, top, gas, bottom, steps);
-    top[1] = load_immediate<Size>(pc + 1);
+    set_immediate<Size>(top[1], pc + 1);
     return go_on(frame, pc + 1 + Size, top + 1, gas, bottom, steps);
 }
 
@@ -95,7 +98,7 @@ inline void pc_step(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_
                     const StepTable* steps) {
     if (const Step failed = requirements<OP_PC>(frame, top, gas, bottom)) [[unlikely]]
         return failed(frame, pc, top, gas, bottom, steps);
-    top[1] = U256{static_cast<std::uint64_t>(pc - frame->code->begin())};
+    set_small(top[1], static_cast<std::uint64_t>(pc - frame->code->begin()));
     return go_on(frame, pc + 1, top + 1, gas, bottom, steps);
 }
 
@@ -103,8 +106,58 @@ inline void gas_step(Frame* frame, const std::uint8_t* pc, U256* top, std::int64
                      const StepTable* steps) {
     if (const Step failed = requirements<OP_GAS>(frame, top, gas, bottom)) [[unlikely]]
         return failed(frame, pc, top, gas, bottom, steps);
-    top[1] = U256{static_cast<std::uint64_t>(gas)};
+    set_small(top[1], static_cast<std::uint64_t>(gas));
     return go_on(frame, pc + 1, top + 1, gas, bottom, steps);
+}
+
+/// Grows the memory to reach the `Size` bytes at top[0] and executes the instruction anew: so the fast path of the
+/// three steps below calls nothing and needs no stack frame.
+template <std::uint64_t Size>
+[[gnu::noinline]] void grow_memory_step(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas, U256* bottom,
+                                        const StepTable* steps) {
+    frame->gas = gas;
+    gas = reach_memory<Size>(*frame, top[0], gas);
+    if (gas < 0) return failed_step(frame, pc, top, gas, bottom, steps);
+    return go_on(frame, pc, top, gas, bottom, steps);
+}
+
+/// Whether the `Size` bytes at `offset` are part of the memory already.
+template <std::uint64_t Size>
+[[gnu::always_inline]] inline bool memory_reaches(const Frame* frame, const U256& offset) {
+    return offset.fits_u64() && offset.low_u64() <= kMaxMemory && offset.low_u64() + Size <= frame->memory.size;
+}
+
+inline void mload_step(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas, U256* bottom,
+                       const StepTable* steps) {
+    const std::int64_t gas_before = gas;
+    if (const Step failed = requirements<OP_MLOAD>(frame, top, gas, bottom)) [[unlikely]]
+        return failed(frame, pc, top, gas, bottom, steps);
+    if (!memory_reaches<32>(frame, top[0])) [[unlikely]]
+        return grow_memory_step<32>(frame, pc, top, gas_before, bottom, steps);
+    set_big_endian(top[0], frame->memory.data + top[0].low_u64());
+    return go_on(frame, pc + 1, top, gas, bottom, steps);
+}
+
+inline void mstore_step(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas, U256* bottom,
+                        const StepTable* steps) {
+    const std::int64_t gas_before = gas;
+    if (const Step failed = requirements<OP_MSTORE>(frame, top, gas, bottom)) [[unlikely]]
+        return failed(frame, pc, top, gas, bottom, steps);
+    if (!memory_reaches<32>(frame, top[0])) [[unlikely]]
+        return grow_memory_step<32>(frame, pc, top, gas_before, bottom, steps);
+    get_big_endian(top[-1], frame->memory.data + top[0].low_u64());
+    return go_on(frame, pc + 1, top - 2, gas, bottom, steps);
+}
+
+inline void mstore8_step(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas, U256* bottom,
+                         const StepTable* steps) {
+    const std::int64_t gas_before = gas;
+    if (const Step failed = requirements<OP_MSTORE8>(frame, top, gas, bottom)) [[unlikely]]
+        return failed(frame, pc, top, gas, bottom, steps);
+    if (!memory_reaches<1>(frame, top[0])) [[unlikely]]
+        return grow_memory_step<1>(frame, pc, top, gas_before, bottom, steps);
+    frame->memory.data[top[0].low_u64()] = static_cast<std::uint8_t>(top[-1].low_u64());
+    return go_on(frame, pc + 1, top - 2, gas, bottom, steps);
 }
 
 inline void stop_step(Frame* frame, const std::uint8_t*, U256*, std::int64_t gas, U256*, const StepTable* steps) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/evm/engine.h"
+#include "models/evm/limbs_in_place.h"
 
 namespace models {
 
@@ -17,13 +18,13 @@ inline void op_callvalue(const Frame& frame, U256* top) {
     top[1] = frame.value;
 }
 inline void op_calldatasize(const Frame& frame, U256* top) {
-    top[1] = U256{frame.input.size()};
+    set_small(top[1], frame.input.size());
 }
 inline void op_codesize(const Frame& frame, U256* top) {
-    top[1] = U256{frame.code->size()};
+    set_small(top[1], frame.code->size());
 }
 inline void op_returndatasize(const Frame& frame, U256* top) {
-    top[1] = U256{frame.engine->return_data.size()};
+    set_small(top[1], frame.engine->return_data.size());
 }
 
 inline void op_origin(const Frame& frame, U256* top) {
@@ -37,19 +38,19 @@ inline void op_coinbase(const Frame& frame, U256* top) {
     top[1] = U256::from_address(frame.engine->block->beneficiary);
 }
 inline void op_timestamp(const Frame& frame, U256* top) {
-    top[1] = U256{frame.engine->block->timestamp};
+    set_small(top[1], frame.engine->block->timestamp);
 }
 inline void op_number(const Frame& frame, U256* top) {
-    top[1] = U256{frame.engine->block->number};
+    set_small(top[1], frame.engine->block->number);
 }
 inline void op_prevrandao(const Frame& frame, U256* top) {
     top[1] = U256::from_hash(frame.engine->block->prev_randao);
 }
 inline void op_gaslimit(const Frame& frame, U256* top) {
-    top[1] = U256{static_cast<std::uint64_t>(frame.engine->block->gas_limit.units())};
+    set_small(top[1], static_cast<std::uint64_t>(frame.engine->block->gas_limit.units()));
 }
 inline void op_chainid(const Frame& frame, U256* top) {
-    top[1] = U256{frame.engine->block->chain_id};
+    set_small(top[1], frame.engine->block->chain_id);
 }
 inline void op_basefee(const Frame& frame, U256* top) {
     top[1] = frame.engine->block->base_fee;
@@ -59,7 +60,7 @@ inline void op_blobbasefee(const Frame& frame, U256* top) {
 }
 /// Blob transactions (type 3) are not executed yet, so no transaction has a blob.
 inline void op_blobhash(const Frame&, U256* top) {
-    top[0] = U256{};
+    set_small(top[0], 0);
 }
 /// Only the last 256 blocks have hashes.
 inline void op_blockhash(const Frame& frame, U256* top) {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <cstring>
 
 #include "models/evm/engine.h"
 #include "models/evm/gas_schedule.h"
+#include "models/evm/limbs_in_place.h"
 
 namespace models {
 
@@ -40,29 +42,8 @@ inline ByteView memory_view(const Frame& frame, const U256& offset, const U256& 
     return size.is_zero() ? ByteView{} : ByteView{frame.memory.data + offset.low_u64(), size.low_u64()};
 }
 
-[[gnu::always_inline]] inline std::int64_t op_mload(Frame& frame, U256* top, std::int64_t gas) {
-    gas = reach_memory<32>(frame, top[0], gas);
-    if (gas >= 0) [[likely]]
-        top[0] = U256::load_big_endian(std::span<const std::uint8_t, 32>(frame.memory.data + top[0].low_u64(), 32));
-    return gas;
-}
-
-[[gnu::always_inline]] inline std::int64_t op_mstore(Frame& frame, U256* top, std::int64_t gas) {
-    gas = reach_memory<32>(frame, top[0], gas);
-    if (gas >= 0) [[likely]]
-        top[-1].store_big_endian(std::span<std::uint8_t, 32>(frame.memory.data + top[0].low_u64(), 32));
-    return gas;
-}
-
-[[gnu::always_inline]] inline std::int64_t op_mstore8(Frame& frame, U256* top, std::int64_t gas) {
-    gas = reach_memory<1>(frame, top[0], gas);
-    if (gas >= 0) [[likely]]
-        frame.memory.data[top[0].low_u64()] = static_cast<std::uint8_t>(top[-1].low_u64());
-    return gas;
-}
-
 inline void op_msize(const Frame& frame, U256* top) {
-    top[1] = U256{frame.memory.size};
+    set_small(top[1], frame.memory.size);
 }
 
 std::int64_t op_mcopy(Frame& frame, U256* top, std::int64_t gas);
@@ -75,18 +56,12 @@ std::int64_t op_extcodecopy(Frame& frame, U256* top, std::int64_t gas);
 /// The word at `offset` of the call data, zero past its end.
 inline void op_calldataload(const Frame& frame, U256* top) {
     const U256& offset = top[0];
-    if (!offset.fits_u64() || offset.low_u64() >= frame.input.size()) {
-        top[0] = U256{};
-        return;
-    }
+    if (!offset.fits_u64() || offset.low_u64() >= frame.input.size()) return set_small(top[0], 0);
     const ByteView rest = frame.input.subspan(offset.low_u64());
-    if (rest.size() >= 32) {
-        top[0] = U256::load_big_endian(rest.first<32>());
-        return;
-    }
+    if (rest.size() >= 32) return set_big_endian(top[0], rest.data());
     std::array<std::uint8_t, 32> padded{};
     std::memcpy(padded.data(), rest.data(), rest.size());
-    top[0] = U256::load_big_endian(padded);
+    set_big_endian(top[0], padded.data());
 }
 
 }  // namespace models
