@@ -91,13 +91,13 @@ void Network::dispatch(LinkId id, Bytes size, std::uint64_t slot) {
     link.traffic.bytes_sent += size;
     ++messages_in_flight_;
     if (slot >= flights_.size()) flights_.resize(slot + 1);
-    flights_[slot] = {.link = id, .size = size, .service = down_service, .under_way = true};
+    flights_[slot] = {.link = id, .to = link.to, .size = size, .service = down_service, .under_way = true};
     simulation_.at(link.last_arrival, sender.arrival, slot);
 }
 
 void Network::arrive(std::uint64_t slot) {
     const Flight& flight = flights_[slot];
-    Node& receiver = nodes_[links_[flight.link.index()].to.index()];
+    Node& receiver = nodes_[flight.to.index()];
     simulation_.mix(std::uint64_t{flight.link.value} << 32 ^ static_cast<std::uint64_t>(flight.size.count()));
     const SimTime end = receiver.down.serve(simulation_.now(), flight.service);
     simulation_.at(end, receiver.delivery, slot);
@@ -108,7 +108,7 @@ void Network::deliver(std::uint64_t slot) {
     flight.under_way = false;
     --messages_in_flight_;
     Link& link = links_[flight.link.index()];
-    Node& receiver = nodes_[link.to.index()];
+    Node& receiver = nodes_[flight.to.index()];
     check_rate(receiver, flight.size);
     receiver.last_delivery = simulation_.now();
     count(flight.size, receiver.received);

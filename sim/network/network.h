@@ -121,6 +121,7 @@ class Network {
     };
     struct Flight {
         LinkId link;
+        NodeId to;  // of the link, at hand without looking it up
         Bytes size;
         Duration service;  // at the receiver's downlink
         bool under_way = false;
