@@ -103,7 +103,7 @@ std::string format_percent(double share) {
     if (percent == 0 || percent == 100) return fmt::format("{:.0f} %", percent);
     if (percent > 0 && percent < 0.005) return "< 0.01 %";
     if (percent > 99.995 && percent < 100) return "> 99.99 %";
-    const bool is_near_an_end = percent < 9.995 || (percent > 99.9 && percent < 100);
+    const bool is_near_an_end = percent < 9.995 || (percent >= 99.95 && percent < 100);
     return is_near_an_end ? fmt::format("{:.2f} %", percent) : fmt::format("{:.1f} %", percent);
 }
 
