@@ -8,6 +8,7 @@
 #include "models/evm/frame.h"
 #include "models/evm/halt.h"
 #include "models/evm/instruction_table.h"
+#include "models/evm/keccak_memo.h"
 #include "models/evm/work.h"
 
 namespace models {
@@ -54,6 +55,7 @@ struct Engine {
     CodeStore& codes;
     Journal journal;
     MemoryArena memory;
+    KeccakMemo keccak_memo;
     const BlockContext* block = nullptr;
     const CostTable* costs = nullptr;
     const StepTable* steps = nullptr;

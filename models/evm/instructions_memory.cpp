@@ -51,8 +51,14 @@ std::int64_t op_keccak256(Frame& frame, U256* top, std::int64_t gas) {
     if (gas < 0) return gas;
     gas -= per_word(kKeccakWord, top[-1].low_u64());
     if (gas < 0) return gas;
-    frame.engine->work.keccak_permutations += keccak_permutations(top[-1].low_u64());
-    top[-1] = U256::from_hash(keccak256(memory_view(frame, top[0], top[-1])));
+    const ByteView input = memory_view(frame, top[0], top[-1]);
+    Engine& engine = *frame.engine;
+    // The work is counted whether the memo knows the answer or not: what a node is charged must not depend on it.
+    engine.work.keccak_permutations += keccak_permutations(input.size());
+    if (input.size() == KeccakMemo::kSize)
+        set_big_endian(top[-1], engine.keccak_memo(input.data()).bytes.data());
+    else
+        set_big_endian(top[-1], keccak256(input).bytes.data());
     return gas;
 }
 
