@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "models/world/megaeth_experiment.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "models/world/megaeth_summary.h"
@@ -121,7 +122,7 @@ sim::RunOutcome MegaEthExperiment::run_into(sim::ResultWriter& writer, const sim
         writer.complete(end);
     else
         writer.cancel(end);
-    return {.summary = summary(scenario_, world, request.output), .fingerprint = end.fingerprint, .interrupted = !whole};
+    return {.summary = summary(scenario_, world), .fingerprint = end.fingerprint, .interrupted = !whole};
 }
 
 /// Places the problems of the scenario as a whole in the file.

@@ -88,7 +88,7 @@ FullNodeMetrics total_of(const std::vector<std::unique_ptr<FullNode>>& full_node
     return total;
 }
 
-std::string summary(const MegaEthScenario& scenario, const MegaEthWorld& world, const std::filesystem::path& results) {
+std::string summary(const MegaEthScenario& scenario, const MegaEthWorld& world) {
     const sim::Lifecycle& lifecycle = world.recorder().lifecycle();
     sim::Table table({sim::Table::Align::Left, sim::Table::Align::Left});
     table.row({"throughput", throughput(world)})
@@ -97,8 +97,7 @@ std::string summary(const MegaEthScenario& scenario, const MegaEthWorld& world, 
         .row({"busiest", busiest(world)})
         .row({"transactions", account(lifecycle)})
         .row({"checked", sim::format_count(world.checks()) + " invariants, 0 violations   fingerprint " +
-                             world.simulation().fingerprint().to_hex()})
-        .row({"results", results.string() + "    plot: headway plot latency " + results.string()});
+                             world.simulation().fingerprint().to_hex()});
     return headline(scenario, world) + sim::latency_table(lifecycle).to_string() + table.to_string();
 }
 

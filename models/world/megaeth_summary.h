@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <filesystem>
 #include <string>
 
 #include "models/world/megaeth_world.h"
@@ -13,7 +12,6 @@ namespace models {
 [[nodiscard]] FullNodeMetrics total_of(const std::vector<std::unique_ptr<FullNode>>& full_nodes);
 
 /// What `headway run` prints.
-[[nodiscard]] std::string summary(const MegaEthScenario& scenario, const MegaEthWorld& world,
-                                  const std::filesystem::path& results);
+[[nodiscard]] std::string summary(const MegaEthScenario& scenario, const MegaEthWorld& world);
 
 }  // namespace models

@@ -168,7 +168,7 @@ bool MegaEthWorld::run(sim::SimTime until, const Hooks& hooks) {
     if (!advance(std::min(until, load_end), hooks)) return false;
     measure_load_phase();
     if (!advance(until, hooks)) return false;
-    drained_ = simulation_.next_event_time() == sim::SimTime::never();
+    drained_ = simulation_.events_pending() == 0;
     check_laws();
     std::vector<StateId> followers;
     for (const auto& replica : replicas_) followers.push_back(replica->visible_state());
@@ -180,7 +180,7 @@ bool MegaEthWorld::run(sim::SimTime until, const Hooks& hooks) {
 bool MegaEthWorld::advance(sim::SimTime until, const Hooks& hooks) {
     constexpr sim::Duration kSlice = 20_ms;
     const double load = scenario_.load_duration.seconds();
-    while (simulation_.next_event_time() <= until) {
+    while (simulation_.events_pending() > 0 && simulation_.next_event_time() <= until) {
         if (hooks.interrupted()) return false;
         // Long gaps between events, as while L1 finalises, are crossed at once.
         const sim::SimTime next = std::max(simulation_.now(), simulation_.next_event_time());
