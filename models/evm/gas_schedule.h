@@ -21,8 +21,8 @@ inline constexpr std::int64_t kStorageReset = 5000 - kColdSlot;
 inline constexpr std::int64_t kStorageClearRefund = 4800;
 
 // Yellow Paper, appendix G.
-inline constexpr std::int64_t kMemoryWord = 3;
-inline constexpr std::int64_t kMemoryQuadraticDivisor = 512;
+inline constexpr std::uint64_t kMemoryWord = 3;
+inline constexpr std::uint64_t kMemoryQuadraticDivisor = 512;
 inline constexpr std::int64_t kCopyWord = 3;
 inline constexpr std::int64_t kKeccakWord = 6;
 inline constexpr std::int64_t kLogByte = 8;
@@ -57,8 +57,8 @@ constexpr std::int64_t per_word(std::int64_t cost, std::uint64_t bytes) {
 
 /// What `bytes` of memory cost in all (Yellow Paper, equation 328); `bytes` at most 2^40.
 constexpr std::int64_t memory_cost(std::uint64_t bytes) {
-    const auto words = static_cast<std::int64_t>(word_count(bytes));
-    return kMemoryWord * words + words * words / kMemoryQuadraticDivisor;
+    const std::uint64_t words = word_count(bytes);
+    return static_cast<std::int64_t>(kMemoryWord * words + words * words / kMemoryQuadraticDivisor);
 }
 /// EIP-150: what a frame may hand down keeps a 64th back.
 constexpr std::int64_t all_but_one_64th(std::int64_t gas) {

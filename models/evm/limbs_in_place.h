@@ -77,18 +77,19 @@ inline void swap_limbs(U256& a, U256& b) {
     }
 }
 
+// Each limb moves on its own: an array in between would be written in limbs and copied as vectors.
 inline void set_big_endian(U256& out, const std::uint8_t* bytes) {
-    std::uint64_t limbs[4];
-    std::memcpy(limbs, bytes, sizeof limbs);
-    out.limbs[3] = __builtin_bswap64(limbs[0]);
-    out.limbs[2] = __builtin_bswap64(limbs[1]);
-    out.limbs[1] = __builtin_bswap64(limbs[2]);
-    out.limbs[0] = __builtin_bswap64(limbs[3]);
+    for (std::size_t i = 0; i < 4; ++i) {
+        std::uint64_t limb = 0;
+        std::memcpy(&limb, bytes + 24 - 8 * i, sizeof limb);
+        out.limbs[i] = __builtin_bswap64(limb);
+    }
 }
 inline void get_big_endian(const U256& value, std::uint8_t* bytes) {
-    const std::uint64_t limbs[4] = {__builtin_bswap64(value.limbs[3]), __builtin_bswap64(value.limbs[2]),
-                                    __builtin_bswap64(value.limbs[1]), __builtin_bswap64(value.limbs[0])};
-    std::memcpy(bytes, limbs, sizeof limbs);
+    for (std::size_t i = 0; i < 4; ++i) {
+        const std::uint64_t limb = __builtin_bswap64(value.limbs[i]);
+        std::memcpy(bytes + 24 - 8 * i, &limb, sizeof limb);
+    }
 }
 
 }  // namespace models

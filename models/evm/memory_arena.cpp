@@ -8,6 +8,7 @@ namespace models {
 namespace {
 
 constexpr std::size_t kFirstChunk = std::size_t{1} << 20;
+constexpr std::uint64_t kZeroStep = 512;  ///< What a small contract uses in all, and still a few vector stores.
 
 }  // namespace
 
@@ -16,31 +17,34 @@ MemoryArena::MemoryArena() {
 }
 
 FrameMemory MemoryArena::first() const {
-    return {chunks_.front().bytes.get(), 0, 0};
+    return {chunks_.front().bytes.get(), 0, 0, 0};
 }
 
-void MemoryArena::grow(FrameMemory& memory, std::uint64_t size) {
-    const Chunk& chunk = chunks_[memory.chunk];
-    const auto room = static_cast<std::uint64_t>(chunk.bytes.get() + chunk.capacity - memory.data);
-    if (size > room) move_to_next_chunk(memory, size);
-    std::memset(memory.data + memory.size, 0, size - memory.size);
-    memory.size = size;
+void MemoryArena::zero_ahead(FrameMemory& memory, std::uint64_t size) {
+    const auto room = [&] {
+        const Chunk& chunk = chunks_[memory.chunk];
+        return static_cast<std::uint64_t>(chunk.bytes.get() + chunk.capacity - memory.data);
+    };
+    if (size > room()) move_to_next_chunk(memory, size);
+    const std::uint64_t end = std::min(room(), std::max(size, memory.zeroed + kZeroStep));
+    std::memset(memory.data + memory.zeroed, 0, end - memory.zeroed);
+    memory.zeroed = end;
 }
 
 void MemoryArena::move_to_next_chunk(FrameMemory& memory, std::uint64_t size) {
     const std::size_t next = memory.chunk + std::size_t{1};
     if (next == chunks_.size()) chunks_.emplace_back();
     Chunk& chunk = chunks_[next];
-    if (chunk.capacity < size) {
+    if (chunk.capacity < size) {  // No frame uses it: those deeper than the innermost have ended.
         const std::size_t capacity = std::max<std::size_t>(2 * size, 2 * kFirstChunk);
         Chunk larger{std::make_unique_for_overwrite<std::uint8_t[]>(capacity), capacity};
         std::memcpy(larger.bytes.get(), memory.data, memory.size);
-        // The chunk was free, or held this very memory's elder self: deeper frames have ended.
         chunk = std::move(larger);
     } else {
         std::memcpy(chunk.bytes.get(), memory.data, memory.size);
     }
     memory.data = chunk.bytes.get();
+    memory.zeroed = memory.size;
     memory.chunk = static_cast<std::uint32_t>(next);
 }
 

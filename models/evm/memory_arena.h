@@ -12,12 +12,13 @@ namespace models {
 struct FrameMemory {
     std::uint8_t* data = nullptr;
     std::uint64_t size = 0;
-    std::uint32_t chunk = 0;  ///< Which chunk of the arena holds it.
+    std::uint64_t zeroed = 0;  ///< Zeros reach up to here, at least `size`: growing by a word is mostly only counting.
+    std::uint32_t chunk = 0;   ///< Which chunk of the arena holds it.
 };
 
 /// Where the memories of all frames of a transaction lie, one after the other: a frame starts where its caller ends,
 /// and only the innermost can grow. A memory that outgrows its chunk moves to the next one; those of its callers never
-/// move, so call data may point into them. Kept between transactions; nothing is zeroed but what a frame grows by.
+/// move, so call data may point into them. Kept between transactions; nothing is zeroed but what a frame grows into.
 class MemoryArena {
   public:
     MemoryArena();
@@ -26,10 +27,13 @@ class MemoryArena {
     [[nodiscard]] FrameMemory first() const;
     /// The empty memory of a frame called by the one that has `caller`.
     [[nodiscard]] static FrameMemory after(const FrameMemory& caller) {
-        return {caller.data + caller.size, 0, caller.chunk};
+        return {caller.data + caller.zeroed, 0, 0, caller.chunk};
     }
     /// Grows the innermost memory to `size` bytes, a multiple of 32 and more than it has.
-    void grow(FrameMemory& memory, std::uint64_t size);
+    void grow(FrameMemory& memory, std::uint64_t size) {
+        if (size > memory.zeroed) zero_ahead(memory, size);
+        memory.size = size;
+    }
     /// Gives back what only an exceptional transaction needs.
     void trim();
 
@@ -38,6 +42,7 @@ class MemoryArena {
         std::unique_ptr<std::uint8_t[]> bytes;
         std::size_t capacity = 0;
     };
+    void zero_ahead(FrameMemory& memory, std::uint64_t size);
     void move_to_next_chunk(FrameMemory& memory, std::uint64_t size);
 
     std::vector<Chunk> chunks_;
