@@ -72,8 +72,12 @@ Task BlockStm::finish_execution(Worker& worker, const StartedTask& started) {
     const Version version = started.task.version;
     if (started.blocked_on) {
         ++worker.stats.blocked;
+        if (started.blocked_on->location != nullptr) {
+            const std::scoped_lock lock(slots_[version.tx].lock);
+            memory_.expect_write(version.tx, *started.blocked_on->location, slots_[version.tx].written);
+        }
         // If the awaited transaction has executed meanwhile, the same incarnation runs again.
-        return scheduler_.add_dependency(version.tx, *started.blocked_on) ? Task{} : started.task;
+        return scheduler_.add_dependency(version.tx, started.blocked_on->tx) ? Task{} : started.task;
     }
     ++worker.stats.executions;
     TxSlot& slot = slots_[version.tx];

@@ -22,7 +22,7 @@ using RunTransaction = std::function<TxResult(WorkerIndex worker, StateView& vie
 /// A task that a worker has begun: all that it read was read at its beginning, none of its effects is visible yet.
 struct StartedTask {
     Task task;
-    std::optional<TxIndex> blocked_on;  ///< Execute: gave up and must wait for this transaction.
+    std::optional<Blocked> blocked_on;  ///< Execute: gave up and must wait for this transaction.
     bool valid = true;                  ///< Validate: what the incarnation read still holds.
     Work work;                          ///< What there was to do; a blocked execution counts its reads only.
     std::uint64_t written = 0;          ///< Validate, not valid: locations to mark as estimates.

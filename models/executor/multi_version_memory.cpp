@@ -8,6 +8,8 @@ namespace models {
 
 namespace {
 
+using EntryKind = Location::EntryKind;
+
 enum : std::size_t { kNonce, kBalance, kCode };
 
 constexpr AccountFields kFieldOrder[] = {AccountFields::Nonce, AccountFields::Balance, AccountFields::Code};
@@ -47,8 +49,15 @@ VersionedValue read_below(const Location& location, TxIndex tx) {
     const Location::Entry* const above = lower_bound(location, tx);
     if (above == location.entries) return {location.base, kBaseVersion, std::nullopt};
     const Location::Entry& entry = *(above - 1);
-    if (entry.estimate) return {U256{}, kBaseVersion, entry.tx};
+    if (entry.kind != EntryKind::Value) return {U256{}, kBaseVersion, entry.tx};
     return {entry.value, Version{entry.tx, entry.incarnation}, std::nullopt};
+}
+
+/// The same, but an expectation is no reason to doubt a value that was read.
+VersionedValue reread_below(const Location& location, TxIndex tx) {
+    const Location::Entry* above = lower_bound(location, tx);
+    while (above != location.entries && (above - 1)->kind == EntryKind::Expected) --above;
+    return read_below(location, above == location.entries ? 0 : (above - 1)->tx + 1);
 }
 
 void erase(Location& location, Location::Entry* entry) {
@@ -104,7 +113,7 @@ MultiVersionMemory::SlotCell& MultiVersionMemory::slot_cell(std::uint32_t shard,
     return cell;
 }
 
-std::optional<TxIndex> MultiVersionMemory::read_account(TxIndex tx, const Address& address, AccountFields fields,
+std::optional<Blocked> MultiVersionMemory::read_account(TxIndex tx, const Address& address, AccountFields fields,
                                                         Account& account, std::vector<Read>& reads) {
     const std::size_t hash = AddressHasher{}(address);
     const auto shard = static_cast<std::uint32_t>(hash % kShards);
@@ -116,27 +125,30 @@ std::optional<TxIndex> MultiVersionMemory::read_account(TxIndex tx, const Addres
         for (std::size_t field = 0; field < cell.fields.size(); ++field) {
             if (!contains(fields, kFieldOrder[field])) continue;
             const VersionedValue seen = read_below(cell.fields[field], tx);
-            if (seen.blocked_on) return seen.blocked_on;
+            if (seen.blocked_on) return Blocked{*seen.blocked_on, &cell.fields[field]};
             reads.push_back({&cell.fields[field], seen.origin, seen.value});
             set_field(account, field, seen.value);
         }
     }
     if (!with_fees) return std::nullopt;
     const VersionedValue seen = read_beneficiary_balance(tx);
-    if (seen.blocked_on) return seen.blocked_on;
+    if (seen.blocked_on) return Blocked{*seen.blocked_on, nullptr};
     reads.push_back({beneficiary_balance_, seen.origin, seen.value});
     account.balance = seen.value;
     return std::nullopt;
 }
 
-VersionedValue MultiVersionMemory::read_slot(TxIndex tx, const SlotKey& key, std::vector<Read>& reads) {
+std::optional<Blocked> MultiVersionMemory::read_slot(TxIndex tx, const SlotKey& key, U256& value,
+                                                     std::vector<Read>& reads) {
     const std::size_t hash = SlotKeyHasher{}(key);
     const auto shard = static_cast<std::uint32_t>(hash % kShards);
     const std::scoped_lock lock(shards_[shard].lock);
     SlotCell& cell = slot_cell(shard, hash, key);
     const VersionedValue seen = read_below(cell.value, tx);
-    if (!seen.blocked_on) reads.push_back({&cell.value, seen.origin, seen.value});
-    return seen;
+    if (seen.blocked_on) return Blocked{*seen.blocked_on, &cell.value};
+    reads.push_back({&cell.value, seen.origin, seen.value});
+    value = seen.value;
+    return std::nullopt;
 }
 
 VersionedValue MultiVersionMemory::read_beneficiary_balance(TxIndex tx) {
@@ -162,16 +174,19 @@ bool MultiVersionMemory::still_valid(TxIndex tx, const Read& read) {
         return !seen.blocked_on && seen.value == read.value;
     }
     const std::scoped_lock lock(shards_[read.location->shard].lock);
-    const VersionedValue seen = read_below(*read.location, tx);
+    const VersionedValue seen = reread_below(*read.location, tx);
     return !seen.blocked_on && (seen.origin == read.origin || seen.value == read.value);
 }
 
-bool MultiVersionMemory::assign(Location& location, Version version, const U256& value) {
-    Location::Entry* place = lower_bound(location, version.tx);
+bool MultiVersionMemory::assign(Location& location, const Location::Entry& entry) {
+    Location::Entry* place = lower_bound(location, entry.tx);
     Location::Entry* end = location.entries + location.count;
-    if (place != end && place->tx == version.tx) {
-        *place = {version.tx, version.incarnation, false, value};
-        return false;
+    if (place != end && place->tx == entry.tx) {
+        const bool expected = place->kind == EntryKind::Expected;
+        if (expected) ++location.expectations_met;
+        *place = entry;
+        // Who read past the expectation has not seen this write: it is as new as one that nobody expected.
+        return expected;
     }
     if (location.count == location.capacity) {
         const std::uint32_t capacity = std::max(2U, 2 * location.capacity);
@@ -183,9 +198,18 @@ bool MultiVersionMemory::assign(Location& location, Version version, const U256&
         end = moved + location.count;
     }
     std::copy_backward(place, end, end + 1);
-    *place = {version.tx, version.incarnation, false, value};
+    *place = entry;
     ++location.count;
     return true;
+}
+
+void MultiVersionMemory::expect_write(TxIndex tx, Location& location, std::vector<Location*>& written) {
+    const std::scoped_lock lock(shards_[location.shard].lock);
+    const bool written_by_several = location.count >= 2;
+    const bool usually_right = location.expectations_missed <= location.expectations_met;
+    if (!written_by_several || !usually_right || find_entry(location, tx) != nullptr) return;
+    assign(location, {tx, 0, EntryKind::Expected, U256{}});
+    written.push_back(&location);
 }
 
 bool MultiVersionMemory::publish_account(Version version, const WriteSet::AccountWrite& write,
@@ -197,7 +221,8 @@ bool MultiVersionMemory::publish_account(Version version, const WriteSet::Accoun
     AccountCell& cell = account_cell(shard, hash, write.address);
     for (std::size_t field = 0; field < cell.fields.size(); ++field) {
         if (!contains(write.fields, kFieldOrder[field])) continue;
-        added |= assign(cell.fields[field], version, field_value(write.value, field));
+        const U256 value = field_value(write.value, field);
+        added |= assign(cell.fields[field], {version.tx, version.incarnation, EntryKind::Value, value});
         written.push_back(&cell.fields[field]);
     }
     return added;
@@ -206,8 +231,7 @@ bool MultiVersionMemory::publish_account(Version version, const WriteSet::Accoun
 bool MultiVersionMemory::publish(Version version, const WriteSet& writes, const U256& fee,
                                  std::vector<Location*>& written) {
     std::vector<Location*> before;
-    if (version.incarnation != 0) before = written;
-    written.clear();
+    if (!written.empty()) before.swap(written);
     bool added = false;
     for (const WriteSet::AccountWrite& write : writes.accounts) added |= publish_account(version, write, written);
     for (const WriteSet::SlotWrite& write : writes.slots) {
@@ -215,7 +239,7 @@ bool MultiVersionMemory::publish(Version version, const WriteSet& writes, const 
         const auto shard = static_cast<std::uint32_t>(hash % kShards);
         const std::scoped_lock lock(shards_[shard].lock);
         SlotCell& cell = slot_cell(shard, hash, write.key);
-        added |= assign(cell.value, version, write.value);
+        added |= assign(cell.value, {version.tx, version.incarnation, EntryKind::Value, write.value});
         written.push_back(&cell.value);
     }
     erase_stale(version, before);
@@ -229,14 +253,16 @@ void MultiVersionMemory::erase_stale(Version version, const std::vector<Location
     for (Location* const location : before) {
         const std::scoped_lock lock(shards_[location->shard].lock);
         Location::Entry* const entry = find_entry(*location, version.tx);
-        if (entry != nullptr && entry->incarnation != version.incarnation) erase(*location, entry);
+        if (entry == nullptr) continue;
+        if (entry->kind == EntryKind::Expected) ++location->expectations_missed;
+        if (entry->kind != EntryKind::Value || entry->incarnation != version.incarnation) erase(*location, entry);
     }
 }
 
 void MultiVersionMemory::mark_estimates(TxIndex tx, const std::vector<Location*>& written) {
     for (Location* const location : written) {
         const std::scoped_lock lock(shards_[location->shard].lock);
-        if (Location::Entry* const entry = find_entry(*location, tx)) entry->estimate = true;
+        if (Location::Entry* const entry = find_entry(*location, tx)) entry->kind = EntryKind::Estimate;
     }
     const std::scoped_lock lock(fees_[tx].lock);
     fees_[tx].known = false;

@@ -18,10 +18,15 @@ namespace models {
 /// what each transaction wrote. All values are kept as U256: a nonce as its number, code as the address of its Code
 /// object (equal code has one object, see CodeStore), so that values can be compared whatever they are.
 struct Location {
+    enum class EntryKind : std::uint8_t {
+        Value,
+        Estimate,  ///< The incarnation was aborted: its transaction will probably write here again.
+        Expected,  ///< The transaction waits for a value here and has never written one: see expect_write.
+    };
     struct Entry {
         TxIndex tx = 0;
         Incarnation incarnation = 0;
-        bool estimate = false;  ///< The incarnation was aborted: its transaction will probably write here again.
+        EntryKind kind = EntryKind::Value;
         U256 value = {};
     };
     U256 base = {};
@@ -29,6 +34,8 @@ struct Location {
     std::uint32_t count = 0;
     std::uint32_t capacity = 0;
     std::uint32_t shard = 0;  ///< Whose lock guards all of this.
+    std::uint32_t expectations_met = 0;
+    std::uint32_t expectations_missed = 0;
 };
 
 /// A value read, where it came from, and from whom it must be awaited if it is not known yet.
@@ -36,6 +43,13 @@ struct VersionedValue {
     U256 value = {};
     Version origin = kBaseVersion;
     std::optional<TxIndex> blocked_on = {};
+};
+
+/// Why an execution cannot go on: transaction `tx` has not written `location` yet. No location: it has not paid its
+/// fee.
+struct Blocked {
+    TxIndex tx = 0;
+    Location* location = nullptr;
 };
 
 /// One entry of a read set.
@@ -61,9 +75,10 @@ class MultiVersionMemory {
 
     /// Appends to `reads` one entry for each of `fields` as transaction `tx` sees them. Returns the transaction to wait
     /// for, if one of them is not known; then `account` and `reads` are incomplete.
-    [[nodiscard]] std::optional<TxIndex> read_account(TxIndex tx, const Address& address, AccountFields fields,
+    [[nodiscard]] std::optional<Blocked> read_account(TxIndex tx, const Address& address, AccountFields fields,
                                                       Account& account, std::vector<Read>& reads);
-    [[nodiscard]] VersionedValue read_slot(TxIndex tx, const SlotKey& key, std::vector<Read>& reads);
+    [[nodiscard]] std::optional<Blocked> read_slot(TxIndex tx, const SlotKey& key, U256& value,
+                                                   std::vector<Read>& reads);
 
     /// True if transaction `tx` would still read the same value: from the same version or, failing that, an equal one.
     [[nodiscard]] bool still_valid(TxIndex tx, const Read& read);
@@ -72,6 +87,12 @@ class MultiVersionMemory {
     /// repeat. `written` holds the locations of that incarnation and is replaced. True if a location is new.
     [[nodiscard]] bool publish(Version version, const WriteSet& writes, const U256& fee,
                                std::vector<Location*>& written);
+
+    /// Transaction `tx` is about to wait for a value of `location`. Where several transactions write, who waits to read
+    /// will most probably write too (a counter, a balance, the reserves of an exchange), so higher readers do better to
+    /// wait for `tx` than for the same value as `tx`: otherwise all of them wake at once and all but one execute in
+    /// vain. On such a location an Expected entry of `tx` says so until `tx` publishes. Appended to `written` if made.
+    void expect_write(TxIndex tx, Location& location, std::vector<Location*>& written);
 
     /// Turns all that `tx` wrote into estimates, its fee included.
     void mark_estimates(TxIndex tx, const std::vector<Location*>& written);
@@ -101,7 +122,7 @@ class MultiVersionMemory {
     // The caller holds the shard's lock.
     AccountCell& account_cell(std::uint32_t shard, std::size_t hash, const Address& address);
     SlotCell& slot_cell(std::uint32_t shard, std::size_t hash, const SlotKey& key);
-    bool assign(Location& location, Version version, const U256& value);
+    bool assign(Location& location, const Location::Entry& entry);
 
     [[nodiscard]] VersionedValue read_beneficiary_balance(TxIndex tx);
     [[nodiscard]] bool publish_account(Version version, const WriteSet::AccountWrite& write,

@@ -14,9 +14,9 @@ Account MultiVersionView::account(const Address& address, AccountFields fields) 
 U256 MultiVersionView::storage(const SlotKey& key) {
     if (blocked_on_) return {};
     ++slot_reads_;
-    const VersionedValue seen = memory_->read_slot(tx_, key, reads_);
-    blocked_on_ = seen.blocked_on;
-    return seen.value;
+    U256 value;
+    blocked_on_ = memory_->read_slot(tx_, key, value, reads_);
+    return value;
 }
 
 }  // namespace models

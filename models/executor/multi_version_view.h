@@ -26,8 +26,8 @@ class MultiVersionView final : public StateView {
     U256 storage(const SlotKey& key) override;
     [[nodiscard]] bool blocked() const override { return blocked_on_.has_value(); }
 
-    /// The lower transaction whose result must be awaited.
-    [[nodiscard]] std::optional<TxIndex> blocked_on() const { return blocked_on_; }
+    /// The lower transaction whose result must be awaited, and where.
+    [[nodiscard]] const std::optional<Blocked>& blocked_on() const { return blocked_on_; }
     [[nodiscard]] std::vector<Read>& reads() { return reads_; }
     /// How often account() and storage() were called: what a blocked execution is charged for.
     [[nodiscard]] std::uint64_t account_reads() const { return account_reads_; }
@@ -36,7 +36,7 @@ class MultiVersionView final : public StateView {
   private:
     MultiVersionMemory* memory_;
     TxIndex tx_ = 0;
-    std::optional<TxIndex> blocked_on_;
+    std::optional<Blocked> blocked_on_;
     std::vector<Read> reads_;
     std::uint64_t account_reads_ = 0;
     std::uint64_t slot_reads_ = 0;
