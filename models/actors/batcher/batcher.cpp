@@ -3,6 +3,7 @@
 
 #include <zstd.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "models/chain/keccak.h"
@@ -122,7 +123,12 @@ void Batcher::close_batch() {
 }
 
 void Batcher::on(const std::shared_ptr<const AvailabilityCertificate>& message) {
-    to_l1.send(std::make_shared<const PostBatch>(PostBatch{message->batch, posting_transaction(*message->batch)}));
+    certified_.emplace(message->batch->number, message->batch);
+    for (auto next = certified_.find(next_to_post_); next != certified_.end(); next = certified_.find(next_to_post_)) {
+        to_l1.send(std::make_shared<const PostBatch>(PostBatch{next->second, posting_transaction(*next->second)}));
+        certified_.erase(next);
+        ++next_to_post_;
+    }
 }
 
 }  // namespace models

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
+#include <optional>
 #include <tuple>
 #include <vector>
 
@@ -59,7 +61,8 @@ struct BatcherMetrics {
 };
 
 /// Settles EVM blocks: packs them into compressed batches, has each batch certified by the data availability layer, and
-/// only then posts the certificate to L1 (megaeth-labs/documentation, docs/architecture.md).
+/// only then posts the certificate to L1 (megaeth-labs/documentation, docs/architecture.md). Certificates may come in
+/// any order; they are posted in the order of the batches, since the chain is derived from L1 in the order of posting.
 class Batcher {
   public:
     Batcher(sim::Simulation& simulation, sim::ActorId actor, const BatcherParams& params);
@@ -86,6 +89,8 @@ class Batcher {
     std::uint64_t next_batch_ = 1;
     std::vector<SharedEvmBlock> open_;
     sim::Bytes open_size_;
+    std::uint64_t next_to_post_ = 1;
+    std::map<std::uint64_t, SharedBatch> certified_;  ///< By number; wait for the ones before them.
     BatcherMetrics metrics_;
 };
 

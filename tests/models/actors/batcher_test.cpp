@@ -31,10 +31,12 @@ SharedEvmBlock evm_block(std::uint64_t number, std::uint64_t transactions) {
     return block;
 }
 
-/// Keeps batches in place of the data availability layer.
+/// Keeps batches in place of the data availability layer and L1.
 struct Store {
     void on(const std::shared_ptr<const DisperseBatch>& message) { batches.push_back(message->batch); }
+    void on(const std::shared_ptr<const PostBatch>& message) { posted.push_back(message->batch->number); }
     std::vector<SharedBatch> batches;
+    std::vector<std::uint64_t> posted;
 };
 
 struct Settlement {
@@ -42,6 +44,7 @@ struct Settlement {
         : simulation(1), network(simulation, profile()), here(add("batcher")), there(add("store")),
           batcher(simulation, network.actor(here), params) {
         batcher.to_availability.connect(network, here, there, store);
+        batcher.to_l1.connect(network, here, there, store);
     }
     static sim::NetworkProfile profile() {
         sim::NetworkProfile profile;
@@ -104,6 +107,28 @@ TEST(Batcher, posts_what_can_be_read_back) {
     EXPECT_EQ(hashes->front(), batch.blocks[0]->mini_blocks[0]->transactions[0]->hash);
     EXPECT_EQ(hashes->back(), batch.blocks[2]->mini_blocks[0]->transactions[6]->hash);
     EXPECT_EQ(batch.commitment, keccak256(batch.compressed));
+}
+
+TEST(Batcher, posts_in_order_whatever_the_order_of_certificates) {
+    BatcherParams params;
+    params.max_batch_size = 1_KiB;
+    Settlement settlement(params);
+    for (std::uint64_t number = 1; number <= 9; ++number) settlement.give(evm_block(number, 50));
+    EXPECT_TRUE(settlement.simulation.run_until(sim::SimTime::never()));
+    const auto& batches = settlement.store.batches;
+    ASSERT_EQ(batches.size(), 9U);
+    const auto certify = [&](std::size_t index) {
+        settlement.batcher.on(std::make_shared<const AvailabilityCertificate>(AvailabilityCertificate{batches[index]}));
+        EXPECT_TRUE(settlement.simulation.run_until(sim::SimTime::never()));
+    };
+    certify(2);
+    certify(1);
+    EXPECT_TRUE(settlement.store.posted.empty());
+    certify(0);
+    EXPECT_EQ(settlement.store.posted, (std::vector<std::uint64_t>{1, 2, 3}));
+    certify(4);
+    certify(3);
+    EXPECT_EQ(settlement.store.posted, (std::vector<std::uint64_t>{1, 2, 3, 4, 5}));
 }
 
 TEST(Batcher, does_not_read_back_what_was_damaged) {
