@@ -13,7 +13,8 @@ std::string insert_statement(const std::string& table, std::size_t columns, std:
     std::string row = "(?";
     for (std::size_t i = 1; i < columns; ++i) row += ",?";
     row += ")";
-    std::string sql = "INSERT INTO " + sql_identifier(table) + " VALUES" + row;
+    // OR FAIL, because a statement that must be able to undo its first rows would save each page that it touches.
+    std::string sql = "INSERT OR FAIL INTO " + sql_identifier(table) + " VALUES" + row;
     for (std::size_t i = 1; i < rows; ++i) sql += "," + row;
     return sql;
 }
