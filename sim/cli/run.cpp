@@ -118,7 +118,7 @@ Verb run_verb() {
             "give the same results, bit for bit. An existing database is replaced when the new one is complete;\n"
             "a run that is killed leaves one that says so. Ctrl-C ends the run cleanly, twice at once.",
             "headway run scenarios/megaeth.yaml\n"
-            "headway run scenarios/megaeth.yaml --set workload.rate=5000/s --seed 2 -o five.sqlite",
+            "headway run scenarios/megaeth.yaml --set clients.rate=5000/s --seed 2 -o five.sqlite",
             "0 done   1 the run failed   2 wrong usage   3 the scenario is invalid\n"
             "6 an invariant of the simulation is broken   130 interrupted (143: by SIGTERM)",
             add_options,
