@@ -66,7 +66,7 @@ TYPED_TEST(PersistentMapOf, equals_std_map_and_snapshots_stay) {
         // Growing and shrinking in turn, so that splits and merges both happen.
         const auto key_range = *rc::gen::element<Number>(8, 60, 600);
         const auto operations = *rc::gen::container<std::vector<std::pair<Number, int>>>(
-            400, rc::gen::pair(rc::gen::inRange<Number>(0, key_range), rc::gen::inRange(0, 100)));
+            400, full_size(rc::gen::pair(rc::gen::inRange<Number>(0, key_range), rc::gen::inRange(0, 100))));
         typename Fixture::Map map;
         typename Fixture::Model model;
         std::vector<std::pair<typename Fixture::Map, typename Fixture::Model>> snapshots;

@@ -75,6 +75,29 @@ RC_GTEST_PROP(StateApply, no_op_is_an_error_and_changes_nothing, ()) {
     assert_same(state, before);
 }
 
+TEST(StateApply, no_op_is_found_in_every_field) {
+    CodeStore codes;
+    State state;
+    const Account account{.nonce = 1, .balance = U256{2}, .code = codes.insert(ByteString{3})};
+    const Address address = address_of(1, 0);
+    const Address fresh = address_of(2, 0);
+    state.set_account(address, account);
+    state.set_storage({address, U256{4}}, U256{5});
+    const auto apply = [&state](const StateDiff::AccountChange& change) {
+        State copy = state;
+        return copy.apply({{change}});
+    };
+    EXPECT_EQ(apply({.address = address, .nonce = 1, .balance = U256{3}}), DiffError::NoOp);
+    EXPECT_EQ(apply({.address = address, .nonce = 2, .balance = U256{2}}), DiffError::NoOp);
+    EXPECT_EQ(apply({.address = address, .nonce = 2, .code = account.code}), DiffError::NoOp);
+    EXPECT_EQ(apply({.address = address, .nonce = 2, .slots = {{U256{4}, U256{5}}}}), DiffError::NoOp);
+    EXPECT_EQ(apply({.address = address, .nonce = 2, .slots = {{U256{5}, U256{}}}}), DiffError::NoOp);
+    EXPECT_EQ(apply({.address = fresh, .nonce = 0}), DiffError::NoOp);
+    EXPECT_EQ(apply({.address = fresh, .balance = U256{}}), DiffError::NoOp);
+    EXPECT_EQ(apply({.address = fresh, .code = nullptr}), DiffError::NoOp);
+    EXPECT_EQ(apply({.address = address, .nonce = 2, .balance = U256{}, .code = nullptr}), std::nullopt);
+}
+
 TEST(StateApply, an_error_leaves_the_state_as_before) {
     State state;
     state.set_account(address_of(1, 0), {.nonce = 1});
