@@ -19,6 +19,7 @@ void BlockStm::begin(Block block) {
     for (TxIndex tx = 0; tx < block.count; ++tx) {
         slots_[tx].reads.clear();
         slots_[tx].written.clear();
+        if (block.sender) memory_.expect_nonce(tx, block.sender(tx), slots_[tx].written);
     }
     while (workers_.size() < block.workers) workers_.push_back(std::make_unique<Worker>(memory_));
     for (const auto& worker : workers_) worker->stats = {};
@@ -81,25 +82,25 @@ Task BlockStm::finish_execution(Worker& worker, const StartedTask& started) {
     }
     ++worker.stats.executions;
     TxSlot& slot = slots_[version.tx];
-    bool added = false;
+    bool outdated = false;
     {
         const std::scoped_lock lock(slot.lock);
         slot.reads.swap(worker.view.reads());
-        added = memory_.publish(version, worker.result.writes, worker.result.fee, slot.written);
+        outdated = memory_.publish(version, worker.result.writes, worker.result.fee, slot.written);
     }
     std::swap(slot.result, worker.result);
-    return scheduler_.finish_execution(version, added);
+    return scheduler_.finish_execution(version, outdated);
 }
 
 Task BlockStm::finish_validation(Worker& worker, const StartedTask& started) {
     const Version version = started.task.version;
     ++worker.stats.validations;
-    const bool aborted = !started.valid && scheduler_.try_validation_abort(version);
-    if (aborted) {
-        ++worker.stats.aborts;
-        memory_.mark_estimates(version.tx, slots_[version.tx].written);
-    }
-    return scheduler_.finish_validation(version.tx, aborted);
+    if (started.valid || !scheduler_.try_validation_abort(version))
+        return scheduler_.finish_validation(version.tx, ValidationOutcome::Upheld);
+    ++worker.stats.aborts;
+    const bool read = memory_.mark_estimates(version.tx, slots_[version.tx].written);
+    return scheduler_.finish_validation(version.tx,
+                                        read ? ValidationOutcome::Aborted : ValidationOutcome::AbortedUnread);
 }
 
 ConcurrencyStats BlockStm::stats() const {

@@ -39,6 +39,7 @@ class BlockStm {
         TxIndex count = 0;
         WorkerIndex workers = 1;
         RunTransaction run;
+        std::function<const Address&(TxIndex)> sender = {};  ///< Whose nonce a transaction will count up, if known.
     };
 
     /// Begins a block; what `block` refers to must outlive it. Keeps the memory of the block before.

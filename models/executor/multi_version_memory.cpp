@@ -60,6 +60,14 @@ VersionedValue reread_below(const Location& location, TxIndex tx) {
     return read_below(location, above == location.entries ? 0 : (above - 1)->tx + 1);
 }
 
+void note_reader(Location& location, TxIndex tx) {
+    location.readers_end = std::max(location.readers_end, tx + 1);
+}
+
+bool read_above(const Location& location, TxIndex tx) {
+    return location.readers_end > tx + 1;
+}
+
 void erase(Location& location, Location::Entry* entry) {
     std::copy(entry + 1, location.entries + location.count, entry);
     --location.count;
@@ -126,6 +134,7 @@ std::optional<Blocked> MultiVersionMemory::read_account(TxIndex tx, const Addres
             if (!contains(fields, kFieldOrder[field])) continue;
             const VersionedValue seen = read_below(cell.fields[field], tx);
             if (seen.blocked_on) return Blocked{*seen.blocked_on, &cell.fields[field]};
+            note_reader(cell.fields[field], tx);
             reads.push_back({&cell.fields[field], seen.origin, seen.value});
             set_field(account, field, seen.value);
         }
@@ -146,6 +155,7 @@ std::optional<Blocked> MultiVersionMemory::read_slot(TxIndex tx, const SlotKey& 
     SlotCell& cell = slot_cell(shard, hash, key);
     const VersionedValue seen = read_below(cell.value, tx);
     if (seen.blocked_on) return Blocked{*seen.blocked_on, &cell.value};
+    note_reader(cell.value, tx);
     reads.push_back({&cell.value, seen.origin, seen.value});
     value = seen.value;
     return std::nullopt;
@@ -156,6 +166,7 @@ VersionedValue MultiVersionMemory::read_beneficiary_balance(TxIndex tx) {
     {
         const std::scoped_lock lock(shards_[beneficiary_balance_->shard].lock);
         seen = read_below(*beneficiary_balance_, tx);
+        note_reader(*beneficiary_balance_, tx);
     }
     if (seen.blocked_on) return seen;
     // A written balance holds all fees below its transaction, but not that transaction's own.
@@ -186,7 +197,7 @@ bool MultiVersionMemory::assign(Location& location, const Location::Entry& entry
         if (expected) ++location.expectations_met;
         *place = entry;
         // Who read past the expectation has not seen this write: it is as new as one that nobody expected.
-        return expected;
+        return expected && read_above(location, entry.tx);
     }
     if (location.count == location.capacity) {
         const std::uint32_t capacity = std::max(2U, 2 * location.capacity);
@@ -200,7 +211,16 @@ bool MultiVersionMemory::assign(Location& location, const Location::Entry& entry
     std::copy_backward(place, end, end + 1);
     *place = entry;
     ++location.count;
-    return true;
+    return read_above(location, entry.tx);
+}
+
+void MultiVersionMemory::expect_nonce(TxIndex tx, const Address& sender, std::vector<Location*>& written) {
+    const std::size_t hash = AddressHasher{}(sender);
+    const auto shard = static_cast<std::uint32_t>(hash % kShards);
+    const std::scoped_lock lock(shards_[shard].lock);
+    Location& nonce = account_cell(shard, hash, sender).fields[kNonce];
+    assign(nonce, {tx, 0, EntryKind::Expected, U256{}});
+    written.push_back(&nonce);
 }
 
 void MultiVersionMemory::expect_write(TxIndex tx, Location& location, std::vector<Location*>& written) {
@@ -259,13 +279,19 @@ void MultiVersionMemory::erase_stale(Version version, const std::vector<Location
     }
 }
 
-void MultiVersionMemory::mark_estimates(TxIndex tx, const std::vector<Location*>& written) {
+bool MultiVersionMemory::mark_estimates(TxIndex tx, const std::vector<Location*>& written) {
+    bool read = false;
     for (Location* const location : written) {
         const std::scoped_lock lock(shards_[location->shard].lock);
         if (Location::Entry* const entry = find_entry(*location, tx)) entry->kind = EntryKind::Estimate;
+        read |= read_above(*location, tx);
     }
-    const std::scoped_lock lock(fees_[tx].lock);
-    fees_[tx].known = false;
+    {
+        const std::scoped_lock lock(fees_[tx].lock);
+        fees_[tx].known = false;
+    }
+    const std::scoped_lock lock(shards_[beneficiary_balance_->shard].lock);
+    return read || read_above(*beneficiary_balance_, tx);
 }
 
 }  // namespace models

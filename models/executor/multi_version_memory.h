@@ -34,6 +34,7 @@ struct Location {
     std::uint32_t count = 0;
     std::uint32_t capacity = 0;
     std::uint32_t shard = 0;  ///< Whose lock guards all of this.
+    TxIndex readers_end = 0;  ///< One more than the highest transaction that has read it.
     std::uint32_t expectations_met = 0;
     std::uint32_t expectations_missed = 0;
 };
@@ -84,7 +85,8 @@ class MultiVersionMemory {
     [[nodiscard]] bool still_valid(TxIndex tx, const Read& read);
 
     /// Makes the writes and the fee of `version` visible and removes those of its last incarnation that it did not
-    /// repeat. `written` holds the locations of that incarnation and is replaced. True if a location is new.
+    /// repeat. `written` holds the locations of that incarnation and is replaced. True if a location that its last
+    /// incarnation did not write has been read by a higher transaction, which must be validated again.
     [[nodiscard]] bool publish(Version version, const WriteSet& writes, const U256& fee,
                                std::vector<Location*>& written);
 
@@ -94,8 +96,11 @@ class MultiVersionMemory {
     /// vain. On such a location an Expected entry of `tx` says so until `tx` publishes. Appended to `written` if made.
     void expect_write(TxIndex tx, Location& location, std::vector<Location*>& written);
 
-    /// Turns all that `tx` wrote into estimates, its fee included.
-    void mark_estimates(TxIndex tx, const std::vector<Location*>& written);
+    /// Says that each transaction will write the nonce of its sender, so that another one of that sender waits for it.
+    void expect_nonce(TxIndex tx, const Address& sender, std::vector<Location*>& written);
+
+    /// Turns all that `tx` wrote into estimates, its fee included. True if a higher transaction has read any of it.
+    [[nodiscard]] bool mark_estimates(TxIndex tx, const std::vector<Location*>& written);
 
   private:
     struct AccountCell {

@@ -18,9 +18,9 @@ ExecutedBlock ParallelExecutor::execute(const State& pre, const BlockContext& bl
                 .beneficiary = block.beneficiary,
                 .count = static_cast<TxIndex>(transactions.size()),
                 .workers = driver_.workers(),
-                .run = [&](WorkerIndex worker, StateView& view, TxIndex tx) {
-                    return transitions_[worker]->execute(view, block, transactions[tx]);
-                }});
+                .run = [&](WorkerIndex worker, StateView& view,
+                           TxIndex tx) { return transitions_[worker]->execute(view, block, transactions[tx]); },
+                .sender = [&](TxIndex tx) -> const Address& { return transactions[tx].sender; }});
     driver_.run(stm_);
     return assemble(stm_, pre, block, transactions);
 }

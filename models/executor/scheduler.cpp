@@ -59,7 +59,7 @@ Task Scheduler::next_task() {
     return {};
 }
 
-Task Scheduler::finish_execution(Version version, bool wrote_new_location) {
+Task Scheduler::finish_execution(Version version, bool outdated_readers) {
     TxState& state = states_[version.tx];
     TxIndex dependents = kNobody;
     {
@@ -70,7 +70,7 @@ Task Scheduler::finish_execution(Version version, bool wrote_new_location) {
     }
     resume_dependents(dependents);
     if (validation_index_.load() > version.tx) {
-        if (!wrote_new_location) return {Task::Kind::Validate, version};
+        if (!outdated_readers) return {Task::Kind::Validate, version};
         decrease_validation_index(version.tx);
     }
     active_tasks_.fetch_sub(1);
@@ -99,10 +99,10 @@ bool Scheduler::try_validation_abort(Version version) {
     return states_[version.tx].word.compare_exchange_strong(expected, pack(Status::Aborting, version.incarnation));
 }
 
-Task Scheduler::finish_validation(TxIndex tx, bool aborted) {
-    if (aborted) {
+Task Scheduler::finish_validation(TxIndex tx, ValidationOutcome outcome) {
+    if (outcome != ValidationOutcome::Upheld) {
         set_ready(tx);
-        decrease_validation_index(tx + 1);
+        if (outcome == ValidationOutcome::Aborted) decrease_validation_index(tx + 1);
         if (execution_index_.load() > tx) {
             if (const auto version = try_incarnate(tx)) return {Task::Kind::Execute, *version};
         }

@@ -19,6 +19,13 @@ struct Task {
     explicit operator bool() const { return kind != Kind::None; }
 };
 
+/// How a validation ended.
+enum class ValidationOutcome : std::uint8_t {
+    Upheld,         ///< The incarnation stands, or another worker has aborted it.
+    Aborted,        ///< Aborted by this worker, and a higher transaction has read what it wrote.
+    AbortedUnread,  ///< Aborted by this worker, and no higher transaction has read what it wrote.
+};
+
 /// The collaborative scheduler of Block-STM (Gelashvili et al., "Block-STM: Scaling Blockchain Execution by Turning
 /// Ordering Curse to a Performance Blessing", PPoPP'23, Algorithms 4 and 5) as a state machine: it knows neither what a
 /// task does nor when, so that host threads and virtual cores drive the same one. All members are safe to call from
@@ -35,9 +42,10 @@ class Scheduler {
     /// The lowest task there is, preferring validation; None if there is none until some task finishes.
     [[nodiscard]] Task next_task();
 
-    /// Incarnation `version` has run and its writes are visible. `wrote_new_location`: it wrote where its last
-    /// incarnation did not, so higher transactions must be validated again. Returns a follow-up task or None.
-    [[nodiscard]] Task finish_execution(Version version, bool wrote_new_location);
+    /// Incarnation `version` has run and its writes are visible. `outdated_readers`: it wrote where its last
+    /// incarnation did not and a higher transaction has read, so that these must be validated again (the paper
+    /// validates them after every write to a new location, read or not). Returns a follow-up task or None.
+    [[nodiscard]] Task finish_execution(Version version, bool outdated_readers);
 
     /// Puts the running transaction `waiting` to sleep until `blocking` (< waiting) has executed. False if that has
     /// happened already: then the caller runs the same version again.
@@ -48,7 +56,7 @@ class Scheduler {
     [[nodiscard]] bool try_validation_abort(Version version);
 
     /// The validation of `tx` has ended. Returns a follow-up task or None.
-    [[nodiscard]] Task finish_validation(TxIndex tx, bool aborted);
+    [[nodiscard]] Task finish_validation(TxIndex tx, ValidationOutcome outcome);
 
     [[nodiscard]] bool done() const { return done_.load(std::memory_order_acquire); }
 

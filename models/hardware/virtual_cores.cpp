@@ -27,9 +27,9 @@ VirtualExecution VirtualCores::execute(const State& pre, const BlockContext& blo
                  .beneficiary = block.beneficiary,
                  .count = count,
                  .workers = workers,
-                 .run = [&](WorkerIndex, StateView& view, TxIndex tx) {
-                     return transition.execute(view, block, transactions[tx]);
-                 }});
+                 .run = [&](WorkerIndex, StateView& view,
+                            TxIndex tx) { return transition.execute(view, block, transactions[tx]); },
+                 .sender = [&](TxIndex tx) -> const Address& { return transactions[tx].sender; }});
     const VirtualSchedule schedule =
         run_virtual(*stm_, workers, [&](const StartedTask& task) { return task_time(task, profile_); });
     return {assemble(*stm_, pre, block, transactions), schedule.makespan, schedule.busy};

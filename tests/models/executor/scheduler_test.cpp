@@ -35,10 +35,10 @@ TEST(BlockStmScheduler, is_done_when_all_are_validated) {
     EXPECT_EQ(scheduler.next_task(), validate(0, 0));
     EXPECT_EQ(scheduler.next_task(), validate(1, 0));
     EXPECT_FALSE(scheduler.next_task());
-    EXPECT_FALSE(scheduler.finish_validation(0, false));
+    EXPECT_FALSE(scheduler.finish_validation(0, ValidationOutcome::Upheld));
     EXPECT_FALSE(scheduler.next_task());
     EXPECT_FALSE(scheduler.done());
-    EXPECT_FALSE(scheduler.finish_validation(1, false));
+    EXPECT_FALSE(scheduler.finish_validation(1, ValidationOutcome::Upheld));
     EXPECT_FALSE(scheduler.next_task());
     EXPECT_TRUE(scheduler.done());
 }
@@ -49,7 +49,7 @@ TEST(BlockStmScheduler, reexecutes_reader_of_aborted_write) {
     EXPECT_EQ(scheduler.next_task(), validate(0, 0));
     EXPECT_EQ(scheduler.next_task(), validate(1, 0));
     ASSERT_TRUE(scheduler.try_validation_abort({1, 0}));
-    EXPECT_EQ(scheduler.finish_validation(1, true), execute(1, 1));
+    EXPECT_EQ(scheduler.finish_validation(1, ValidationOutcome::Aborted), execute(1, 1));
     // It wrote where it had written before, so it alone is validated again, and then all above it.
     EXPECT_EQ(scheduler.next_task(), validate(2, 0));
     EXPECT_EQ(scheduler.finish_execution({1, 1}, false), validate(1, 1));
@@ -60,14 +60,24 @@ TEST(BlockStmScheduler, revalidates_all_above_a_write_to_a_new_location) {
     execute_first(scheduler, 3, 3);
     for (TxIndex tx = 0; tx < 3; ++tx) ASSERT_EQ(scheduler.next_task(), validate(tx, 0));
     ASSERT_TRUE(scheduler.try_validation_abort({0, 0}));
-    ASSERT_EQ(scheduler.finish_validation(0, true), execute(0, 1));
-    EXPECT_FALSE(scheduler.finish_validation(1, false));
-    EXPECT_FALSE(scheduler.finish_validation(2, false));
+    ASSERT_EQ(scheduler.finish_validation(0, ValidationOutcome::Aborted), execute(0, 1));
+    EXPECT_FALSE(scheduler.finish_validation(1, ValidationOutcome::Upheld));
+    EXPECT_FALSE(scheduler.finish_validation(2, ValidationOutcome::Upheld));
     EXPECT_EQ(scheduler.next_task(), validate(1, 0));
     EXPECT_EQ(scheduler.next_task(), validate(2, 0));
     EXPECT_FALSE(scheduler.finish_execution({0, 1}, true));
     EXPECT_EQ(scheduler.next_task(), validate(0, 1));
     EXPECT_EQ(scheduler.next_task(), validate(1, 0));
+}
+
+TEST(BlockStmScheduler, validates_nothing_again_when_nobody_read_what_was_aborted) {
+    Scheduler scheduler;
+    execute_first(scheduler, 2, 2);
+    for (TxIndex tx = 0; tx < 2; ++tx) ASSERT_EQ(scheduler.next_task(), validate(tx, 0));
+    ASSERT_TRUE(scheduler.try_validation_abort({0, 0}));
+    EXPECT_EQ(scheduler.finish_validation(0, ValidationOutcome::AbortedUnread), execute(0, 1));
+    EXPECT_FALSE(scheduler.finish_validation(1, ValidationOutcome::Upheld));
+    EXPECT_FALSE(scheduler.next_task());
 }
 
 TEST(BlockStmScheduler, grants_an_abort_once) {
@@ -83,7 +93,7 @@ TEST(BlockStmScheduler, refuses_to_abort_an_older_incarnation) {
     execute_first(scheduler, 1, 1);
     EXPECT_EQ(scheduler.next_task(), validate(0, 0));
     ASSERT_TRUE(scheduler.try_validation_abort({0, 0}));
-    ASSERT_EQ(scheduler.finish_validation(0, true), execute(0, 1));
+    ASSERT_EQ(scheduler.finish_validation(0, ValidationOutcome::Aborted), execute(0, 1));
     EXPECT_EQ(scheduler.finish_execution({0, 1}, false), validate(0, 1));
     EXPECT_FALSE(scheduler.try_validation_abort({0, 0}));
 }
