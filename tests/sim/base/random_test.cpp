@@ -23,10 +23,10 @@ TEST(RandomStream, is_philox_4x64_10) {
 
 TEST(RandomStream, every_part_of_the_key_counts) {
     std::set<Words> seen;
-    for (const std::uint64_t seed : {1, 2})
+    for (const std::uint64_t seed : {1U, 2U})
         for (const Purpose purpose : {Purpose{1}, Purpose{2}})
-            for (const std::uint64_t entity : {1, 2})
-                for (const std::uint64_t index : {1, 2}) seen.insert(RandomStream(seed, purpose, entity).words(index));
+            for (const std::uint64_t entity : {1U, 2U})
+                for (const std::uint64_t index : {1U, 2U}) seen.insert(RandomStream(seed, purpose, entity).words(index));
     EXPECT_EQ(seen.size(), 16U);
 }
 
