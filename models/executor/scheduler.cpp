@@ -2,6 +2,7 @@
 #include "models/executor/scheduler.h"
 
 #include <algorithm>
+#include <functional>
 #include <mutex>
 
 #include "sim/base/check.h"
@@ -34,11 +35,14 @@ void Scheduler::reset(TxIndex count) {
     validation_index_ = 0;
     active_tasks_ = 0;
     decreases_ = 0;
+    resumed_.clear();
+    resumed_count_ = 0;
     done_ = count == 0;
 }
 
 Task Scheduler::next_task() {
     while (!done()) {
+        if (const auto version = take_resumed()) return {Task::Kind::Execute, *version};
         const TxIndex validation = validation_index_.load();
         const TxIndex execution = execution_index_.load();
         const bool validate = validation < execution && validation < count_;
@@ -133,20 +137,32 @@ void Scheduler::set_ready(TxIndex tx) {
 }
 
 void Scheduler::resume_dependents(TxIndex first) {
-    TxIndex lowest = kNobody;
+    if (first == kNobody) return;
+    const std::scoped_lock lock(resumed_lock_);
     while (first != kNobody) {
         // Read the link first: once ready, the transaction may run and wait for another one.
         const TxIndex next = states_[first].next_dependent;
-        lowest = std::min(lowest, first);
+        active_tasks_.fetch_add(1);
+        resumed_.push_back(first);
+        std::push_heap(resumed_.begin(), resumed_.end(), std::greater<>());
         set_ready(first);
         first = next;
     }
-    if (lowest != kNobody) decrease_execution_index(lowest);
+    resumed_count_.store(static_cast<std::uint32_t>(resumed_.size()));
 }
 
-void Scheduler::decrease_execution_index(TxIndex target) {
-    lower(execution_index_, target);
-    decreases_.fetch_add(1);
+std::optional<Version> Scheduler::take_resumed() {
+    if (resumed_count_.load() == 0) return std::nullopt;
+    const std::scoped_lock lock(resumed_lock_);
+    while (!resumed_.empty()) {
+        std::pop_heap(resumed_.begin(), resumed_.end(), std::greater<>());
+        const TxIndex tx = resumed_.back();
+        resumed_.pop_back();
+        resumed_count_.store(static_cast<std::uint32_t>(resumed_.size()));
+        if (const auto version = try_incarnate(tx)) return version;
+        active_tasks_.fetch_sub(1);  // The execution counter came by and another worker has it.
+    }
+    return std::nullopt;
 }
 
 void Scheduler::decrease_validation_index(TxIndex target) {

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "models/executor/spin_lock.h"
 #include "models/executor/version.h"
@@ -62,7 +63,7 @@ class Scheduler {
 
     /// False if next_task would surely return None: what parked virtual cores wait for.
     [[nodiscard]] bool has_candidates() const {
-        return execution_index_.load() < count_ || validation_index_.load() < count_;
+        return execution_index_.load() < count_ || validation_index_.load() < count_ || resumed_count_.load() != 0;
     }
 
     /// Makes `done` true whatever there is to do: a worker failed.
@@ -86,11 +87,11 @@ class Scheduler {
         return (incarnation << 2) | static_cast<std::uint32_t>(status);
     }
 
+    [[nodiscard]] std::optional<Version> take_resumed();
     [[nodiscard]] std::optional<Version> try_incarnate(TxIndex tx);
     [[nodiscard]] std::optional<Version> executed_version(TxIndex tx) const;
     void set_ready(TxIndex tx);
     void resume_dependents(TxIndex first);
-    void decrease_execution_index(TxIndex target);
     void decrease_validation_index(TxIndex target);
     void check_done();
 
@@ -103,6 +104,13 @@ class Scheduler {
     alignas(64) std::atomic<std::uint32_t> active_tasks_{0};
     std::atomic<std::uint64_t> decreases_{0};
     std::atomic<bool> done_{false};
+
+    /// Transactions that waited and are ready, lowest first (a heap). Each counts as an active task until it is taken.
+    /// The paper sets the execution counter back to them; walking up from there again would make a block that is one
+    /// chain of dependencies quadratic in its length.
+    SpinLock resumed_lock_;
+    std::vector<TxIndex> resumed_;
+    std::atomic<std::uint32_t> resumed_count_{0};
 };
 
 }  // namespace models

@@ -107,9 +107,9 @@ TEST(BlockStmScheduler, wakes_those_that_wait_when_what_they_wait_for_has_execut
     EXPECT_FALSE(scheduler.next_task());
     EXPECT_FALSE(scheduler.has_candidates());
     EXPECT_FALSE(scheduler.finish_execution({0, 0}, true));
-    EXPECT_EQ(scheduler.next_task(), validate(0, 0));
     EXPECT_EQ(scheduler.next_task(), execute(1, 1));
     EXPECT_EQ(scheduler.next_task(), execute(2, 1));
+    EXPECT_EQ(scheduler.next_task(), validate(0, 0));
 }
 
 TEST(BlockStmScheduler, does_not_wait_for_what_has_executed) {
