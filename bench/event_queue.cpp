@@ -119,9 +119,7 @@ void register_all() {
     const std::vector<std::int64_t> sizes =
         tiny ? std::vector<std::int64_t>{100} : std::vector<std::int64_t>{1'000, 10'000, 100'000, 1'000'000};
     for (const std::int64_t size : sizes) {
-        const auto add = [&](const char* what, auto&& body) {
-            benchmark::RegisterBenchmark(what, body)->Arg(size);
-        };
+        const auto add = [&](const char* what, auto&& body) { benchmark::RegisterBenchmark(what, body)->Arg(size); };
         add("exponential/EventQueue", [](auto& state) { hold<EventQueue>(state, exponential_delays()); });
         add("exponential/EventHeap", [](auto& state) { hold<EventHeap>(state, exponential_delays()); });
         add("exponential/priority_queue", [](auto& state) { hold<FunctionQueue>(state, exponential_delays()); });

@@ -40,8 +40,8 @@ class RunContextScope {
 
 /// Always on, for bugs and invariants: stops the run with simulated time, actor, seed and how to reproduce it.
 /// An optional second argument is a std::string with the conflicting values.
-#define CHECK(condition, ...)                                                          \
-    do {                                                                               \
-        if (!(condition)) [[unlikely]]                                                 \
+#define CHECK(condition, ...)                                                               \
+    do {                                                                                    \
+        if (!(condition)) [[unlikely]]                                                      \
             ::sim::check_failed(#condition, __FILE__, __LINE__ __VA_OPT__(, ) __VA_ARGS__); \
     } while (false)

@@ -39,7 +39,8 @@ class BitRate {
     std::int64_t rate_ = 0;
 };
 
-/// Time to put `size` on a line of `rate` (> 0), rounded up to a whole nanosecond: the only crossing from bytes to time.
+/// Time to put `size` on a line of `rate` (> 0), rounded up to a whole nanosecond: the only crossing from bytes to
+/// time.
 constexpr Duration operator/(Bytes size, BitRate rate) {
     __extension__ using Wide = unsigned __int128;
     const auto bit_ns = static_cast<Wide>(size.count()) * 8U * 1'000'000'000U;

@@ -7,7 +7,8 @@
 
 namespace sim {
 
-/// What a random draw is for. Draws of different purposes are independent, so adding one leaves all others as they were.
+/// What a random draw is for. Draws of different purposes are independent, so adding one leaves all others as they
+/// were.
 struct Purpose {
     std::uint64_t value;
     /// The purpose named `name` (64-bit FNV-1a), e.g. `constexpr auto kArrivals = Purpose::named("client.arrival");`.

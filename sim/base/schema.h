@@ -47,7 +47,9 @@ constexpr void for_each_field(Visitor&& visit) {
 namespace schema_detail {
 struct AnyMember {
     template <class T>
-    operator T() const { std::abort(); }  // NOLINT: implicit by intent; stands for a value of any type, never called
+    operator T() const {
+        std::abort();
+    }  // NOLINT: implicit by intent; stands for a value of any type, never called
 };
 template <class T, std::size_t... I>
 constexpr bool brace_constructible(std::index_sequence<I...>) {

@@ -15,16 +15,16 @@ using Units = std::span<const UnitSymbol>;
 
 // Each list runs from the largest unit to the smallest.
 constexpr UnitSymbol kTimes[] = {{"h", 3'600'000'000'000}, {"min", 60'000'000'000}, {"s", 1'000'000'000},
-                           {"ms", 1'000'000},        {"us", 1'000},           {"ns", 1}};
+                                 {"ms", 1'000'000},        {"us", 1'000},           {"ns", 1}};
 constexpr UnitSymbol kSizes[] = {{"TiB", 1LL << 40},
-                           {"TB", 1'000'000'000'000},
-                           {"GiB", 1LL << 30},
-                           {"GB", 1'000'000'000},
-                           {"MiB", 1LL << 20},
-                           {"MB", 1'000'000},
-                           {"KiB", 1LL << 10},
-                           {"kB", 1'000},
-                           {"B", 1}};
+                                 {"TB", 1'000'000'000'000},
+                                 {"GiB", 1LL << 30},
+                                 {"GB", 1'000'000'000},
+                                 {"MiB", 1LL << 20},
+                                 {"MB", 1'000'000},
+                                 {"KiB", 1LL << 10},
+                                 {"kB", 1'000},
+                                 {"B", 1}};
 constexpr UnitSymbol kRates[] = {
     {"Tbit/s", 1'000'000'000'000}, {"Gbit/s", 1'000'000'000}, {"Mbit/s", 1'000'000}, {"kbit/s", 1'000}, {"bit/s", 1}};
 constexpr UnitSymbol kFrequencies[] = {{"/s", 1'000}};  // in thousandths a second

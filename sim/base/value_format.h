@@ -109,7 +109,7 @@ struct UnitSymbol {
 
 /// `text` as a number of steps: a non-negative decimal number followed by one of the `count` units, largest first.
 /// Nothing if it is not that, is no whole number of steps, or exceeds `highest`.
-[[nodiscard]] std::optional<std::uint64_t> parse_steps(std::string_view text, const UnitSymbol* units, std::size_t count,
-                                                       std::uint64_t highest);
+[[nodiscard]] std::optional<std::uint64_t> parse_steps(std::string_view text, const UnitSymbol* units,
+                                                       std::size_t count, std::uint64_t highest);
 
 }  // namespace sim

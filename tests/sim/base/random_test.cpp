@@ -26,7 +26,8 @@ TEST(RandomStream, every_part_of_the_key_counts) {
     for (const std::uint64_t seed : {1U, 2U})
         for (const Purpose purpose : {Purpose{1}, Purpose{2}})
             for (const std::uint64_t entity : {1U, 2U})
-                for (const std::uint64_t index : {1U, 2U}) seen.insert(RandomStream(seed, purpose, entity).words(index));
+                for (const std::uint64_t index : {1U, 2U})
+                    seen.insert(RandomStream(seed, purpose, entity).words(index));
     EXPECT_EQ(seen.size(), 16U);
 }
 
