@@ -49,21 +49,24 @@ SharedExecution::Result SharedExecution::execute(std::uint32_t hardware, const S
     plain.reserve(transactions.size());
     for (const SharedTransaction& pending : transactions) plain.push_back(pending->transaction);
 
-    auto result = std::make_shared<const VirtualExecution>(hardware_.at(hardware).execute(pre, block, plain, codes_));
+    auto executed = std::make_shared<Executed>();
+    executed->execution = hardware_.at(hardware).execute(pre, block, plain, codes_);
+    executed->receipts = encode_compact_receipts(executed->execution.block.receipts);
+    executed->receipts_hash = keccak256(executed->receipts);
+    const Result result = std::move(executed);
     ++counts_.executed;
     if (fidelity_ == Fidelity::ExecuteOnce) executions_.insert(key, result);
     return result;
 }
 
-std::shared_ptr<const StateDiff> SharedExecution::decode(const ByteString& diff) {
-    const Hash key = keccak256(diff);
+std::shared_ptr<const StateDiff> SharedExecution::decode(const MiniBlock& block) {
     if (fidelity_ == Fidelity::ExecuteOnce) {
-        if (const auto* known = diffs_.find(key)) return *known;
+        if (const auto* known = diffs_.find(block.state_diff_hash)) return *known;
     }
-    auto decoded = decode_state_diff(diff, codes_);
+    auto decoded = decode_state_diff(block.state_diff, codes_);
     if (const auto* error = std::get_if<DiffError>(&decoded)) CHECK(false, std::string(to_string(*error)));
     auto result = std::make_shared<const StateDiff>(std::get<StateDiff>(std::move(decoded)));
-    if (fidelity_ == Fidelity::ExecuteOnce) diffs_.insert(key, result);
+    if (fidelity_ == Fidelity::ExecuteOnce) diffs_.insert(block.state_diff_hash, result);
     return result;
 }
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "models/hardware/virtual_cores.h"
-#include "models/messages/pending_transaction.h"
+#include "models/messages/mini_block.h"
 #include "models/state/state.h"
 #include "sim/base/schema.h"
 
@@ -27,7 +27,12 @@ enum class Fidelity : std::uint8_t {
 class SharedExecution {
   public:
     /// What executing a block on some node's hardware gave, in its own time.
-    using Result = std::shared_ptr<const VirtualExecution>;
+    struct Executed {
+        VirtualExecution execution;
+        ByteString receipts;  ///< RLP list of compact receipts, as in a mini-block.
+        Hash receipts_hash;   ///< keccak256 of it.
+    };
+    using Result = std::shared_ptr<const Executed>;
 
     SharedExecution(Fidelity fidelity, CodeStore& codes) : fidelity_(fidelity), codes_(codes) {}
 
@@ -38,8 +43,8 @@ class SharedExecution {
     [[nodiscard]] Result execute(std::uint32_t hardware, const State& pre, const BlockContext& block,
                                  const std::vector<SharedTransaction>& transactions);
 
-    /// Decodes a diff; CHECKs that it is one, as it comes from the sequencer's own encoder.
-    [[nodiscard]] std::shared_ptr<const StateDiff> decode(const ByteString& diff);
+    /// Decodes the diff of `block`; CHECKs that it is one, as it comes from the sequencer's own encoder.
+    [[nodiscard]] std::shared_ptr<const StateDiff> decode(const MiniBlock& block);
 
     /// The state after `diff`, whose encoding hashes to `diff_hash`; or why it does not fit.
     [[nodiscard]] std::variant<State, DiffError> apply(const State& pre, const StateDiff& diff, const Hash& diff_hash);

@@ -38,6 +38,7 @@ ByteString encode_compact_receipts(const std::vector<Receipt>& receipts) {
 
 void seal(MiniBlock& block) {
     block.header.receipts_hash = keccak256(block.receipts);
+    block.state_diff_hash = keccak256(block.state_diff);
     const ByteString header = encode_header(block.header);
     block.header_bytes = size_of(header);
 

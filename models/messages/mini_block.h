@@ -22,7 +22,7 @@ struct MiniBlockHeader {
     StateId pre_state;   ///< Not encoded: equal to the previous mini-block's state_id.
     StateId state_id;    ///< Identity of the state after this mini-block.
     Hash parent_hash;    ///< Of the previous mini-block.
-    Hash receipts_hash;  ///< keccak256 of MiniBlock::receipts.
+    Hash receipts_hash;  ///< keccak256 of MiniBlock::receipts: the sequencer's claim.
 };
 
 /// A sealed mini-block: up to 10 ms of transactions with what executing them gave.
@@ -32,6 +32,7 @@ struct MiniBlock {
     std::vector<SharedTransaction> transactions;
     ByteString receipts;    ///< RLP list of compact receipts.
     ByteString state_diff;  ///< Canonical StateDiff.
+    Hash state_diff_hash;   ///< keccak256 of it; not sent.
     sim::Bytes transaction_bytes;
     sim::Bytes header_bytes;
 };

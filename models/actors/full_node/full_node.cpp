@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "models/actors/full_node/full_node.h"
 
-#include "models/chain/keccak.h"
 #include "sim/base/check.h"
 
 namespace models {
@@ -25,13 +24,12 @@ void FullNode::on(const std::shared_ptr<const FullNodeUpdate>& message) {
     context.timestamp = block->header.evm_block_timestamp;
     const auto result =
         environment_.execution.execute(environment_.shared_hardware, received_, context, block->transactions);
-    received_ = result->block.post;
+    received_ = result->execution.block.post;
 
     const std::uint64_t signatures_a_core = (block->transactions.size() + hardware_.cores - 1) / hardware_.cores;
-    const sim::Duration cost = signature_recovery_time(signatures_a_core, hardware_) + result->makespan;
+    const sim::Duration cost = signature_recovery_time(signatures_a_core, hardware_) + result->execution.makespan;
     metrics_.execution_time.record(cost.ns());
-    const Hash receipts_hash = keccak256(encode_compact_receipts(result->block.receipts));
-    executor_.run(cost, [this, block, receipts_hash, state = received_.id()] {
+    executor_.run(cost, [this, block, receipts_hash = result->receipts_hash, state = received_.id()] {
         visible_state_ = state;
         metrics_.mini_blocks.add();
         const auto sealed = sim::SimTime::from_ns(static_cast<std::int64_t>(block->header.timestamp_us) * 1000);

@@ -5,7 +5,6 @@
 #include <string>
 #include <utility>
 
-#include "models/chain/keccak.h"
 #include "models/chain/signature.h"
 #include "sim/base/check.h"
 
@@ -45,8 +44,8 @@ void Replica::on(const std::shared_ptr<const ReplicaUpdate>& message) {
     CHECK(block->header.pre_state == received_.id());
     last_received_ = block->header.number;
 
-    const auto diff = environment_.execution.decode(block->state_diff);
-    auto applied = environment_.execution.apply(received_, *diff, keccak256(block->state_diff));
+    const auto diff = environment_.execution.decode(*block);
+    auto applied = environment_.execution.apply(received_, *diff, block->state_diff_hash);
     if (const auto* error = std::get_if<DiffError>(&applied)) CHECK(false, std::string(to_string(*error)));
     received_ = std::get<State>(std::move(applied));
 

@@ -73,8 +73,8 @@ void Sequencer::start_mini_block(std::uint64_t) {
     executing_ = true;
     open_evm_block();
     auto result = environment_.execution.execute(hardware_, state_, next_context(), transactions);
-    const sim::Duration sealing = diff_encode_time(result->block.diff, params_.hardware);
-    executor_.run(result->makespan + sealing, [this, transactions = std::move(transactions), result] {
+    const sim::Duration sealing = diff_encode_time(result->execution.block.diff, params_.hardware);
+    executor_.run(result->execution.makespan + sealing, [this, transactions = std::move(transactions), result] {
         executing_ = false;
         seal_mini_block(transactions, *result);
         if (evm_block_due_) seal_evm_block();
@@ -95,11 +95,13 @@ std::vector<SharedTransaction> Sequencer::split_invalid(const std::vector<Shared
     return included;
 }
 
-void Sequencer::seal_mini_block(const std::vector<SharedTransaction>& transactions, const VirtualExecution& result) {
+void Sequencer::seal_mini_block(const std::vector<SharedTransaction>& transactions,
+                                const SharedExecution::Executed& executed) {
+    const VirtualExecution& result = executed.execution;
     auto block = std::make_shared<MiniBlock>();
     block->transactions = split_invalid(transactions, result.block);
     if (block->transactions.empty()) return;
-    block->receipts = encode_compact_receipts(result.block.receipts);
+    block->receipts = executed.receipts;
     block->state_diff = encode(result.block.diff);
     block->header.number = last_header_.number + 1;
     block->header.evm_block_number = evm_block_number_;

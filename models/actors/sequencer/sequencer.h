@@ -150,7 +150,8 @@ class Sequencer {
     void admit(const SharedTransaction& transaction);
     void arm_mini_block();
     void start_mini_block(std::uint64_t);
-    void seal_mini_block(const std::vector<SharedTransaction>& transactions, const VirtualExecution& result);
+    void seal_mini_block(const std::vector<SharedTransaction>& transactions,
+                         const SharedExecution::Executed& executed);
     void open_evm_block();
     void arm_evm_block();
     void on_evm_block_due(std::uint64_t);
