@@ -119,7 +119,7 @@ std::size_t sampling() {
     if (const char* sample = std::getenv("HEADWAY_CONFORMANCE_SAMPLE"))
         return std::max(1UL, std::strtoul(sample, nullptr, 10));
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-    return 29;
+    return 7;
 #else
     return 1;
 #endif
