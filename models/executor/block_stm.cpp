@@ -40,8 +40,10 @@ void BlockStm::start_execution(Worker& worker, WorkerIndex index, StartedTask& s
     worker.view.begin(started.task.version.tx);
     worker.result = run_(index, worker.view, started.task.version.tx);
     started.blocked_on = worker.view.blocked_on();
+    started.accesses = worker.view.reads().size();
     if (!started.blocked_on) {
         started.work = worker.result.work;
+        started.accesses += worker.result.writes.accounts.size() + worker.result.writes.slots.size();
         return;
     }
     // assumption: up to the estimate it cost its reads; the instructions between them are not counted.

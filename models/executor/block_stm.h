@@ -25,6 +25,7 @@ struct StartedTask {
     std::optional<Blocked> blocked_on;  ///< Execute: gave up and must wait for this transaction.
     bool valid = true;                  ///< Validate: what the incarnation read still holds.
     Work work;                          ///< What there was to do; a blocked execution counts its reads only.
+    std::uint64_t accesses = 0;         ///< Execute: reads and writes of multi-version memory.
     std::uint64_t written = 0;          ///< Validate, not valid: locations to mark as estimates.
 };
 

@@ -46,7 +46,7 @@ sim::Duration cost(const Work& work, const HardwareProfile& profile) {
 
 sim::Duration task_time(const StartedTask& task, const HardwareProfile& profile) {
     return round_up(total_cost(task.work, profile) + profile.costs.schedule.ps() +
-                    term(task.written, profile.costs.estimate));
+                    term(task.accesses, profile.costs.versioned_access) + term(task.written, profile.costs.estimate));
 }
 
 sim::Duration signature_recovery_time(std::uint64_t count, const HardwareProfile& profile) {

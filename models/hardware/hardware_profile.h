@@ -14,22 +14,23 @@ using namespace sim::literals;
 /// What one unit of Work (models/evm/work.h) costs on one core, and a task of the parallel executor. The defaults were
 /// fitted to this project's own executor (`bench_block_stm`, see scenarios/hardware/README.md).
 struct WorkCosts {
-    sim::UnitCost transaction = 150'000_ps;
-    sim::UnitCost frame = 60'000_ps;
-    sim::UnitCost compute_gas = 700_ps;
-    sim::UnitCost account_read = 40'000_ps;
-    sim::UnitCost slot_read = 40'000_ps;
-    sim::UnitCost warm_access = 10'000_ps;
-    sim::UnitCost account_write = 50'000_ps;
-    sim::UnitCost slot_write = 50'000_ps;
-    sim::UnitCost keccak_permutation = 210'000_ps;
-    sim::UnitCost precompile_gas = 10'000_ps;
-    sim::UnitCost log_byte = 500_ps;
-    sim::UnitCost code_byte = 500_ps;
+    sim::UnitCost transaction = 200'000_ps;
+    sim::UnitCost frame = 50'000_ps;
+    sim::UnitCost compute_gas = 750_ps;
+    sim::UnitCost account_read = 70'000_ps;
+    sim::UnitCost slot_read = 70'000_ps;
+    sim::UnitCost warm_access = 15'000_ps;
+    sim::UnitCost account_write = 70'000_ps;
+    sim::UnitCost slot_write = 70'000_ps;
+    sim::UnitCost keccak_permutation = 240'000_ps;
+    sim::UnitCost precompile_gas = 11'300_ps;
+    sim::UnitCost log_byte = 1'200_ps;
+    sim::UnitCost code_byte = 600_ps;
     sim::UnitCost signature = 33'900'000_ps;
-    sim::UnitCost validated_read = 15'000_ps;
-    sim::UnitCost estimate = 20'000_ps;
-    sim::UnitCost schedule = 60'000_ps;
+    sim::UnitCost versioned_access = 55'000_ps;
+    sim::UnitCost validated_read = 20'000_ps;
+    sim::UnitCost estimate = 40'000_ps;
+    sim::UnitCost schedule = 80'000_ps;
 
     static constexpr auto schema() {
         using C = WorkCosts;
@@ -48,6 +49,8 @@ struct WorkCosts {
             sim::Field{"log_byte", &C::log_byte, "Each byte of topics and data logged."},
             sim::Field{"code_byte", &C::code_byte, "Each byte of code deployed."},
             sim::Field{"signature", &C::signature, "Each sender recovered from a signature."},
+            sim::Field{"versioned_access", &C::versioned_access,
+                       "Block-STM: each read or write of multi-version memory, on top of the access itself."},
             sim::Field{"validated_read", &C::validated_read, "Block-STM: each read-set entry validated."},
             sim::Field{"estimate", &C::estimate, "Block-STM: each write of an aborted incarnation marked as estimate."},
             sim::Field{"schedule", &C::schedule, "Block-STM: taking one task from the scheduler and ending it."},
@@ -62,8 +65,8 @@ struct HardwareProfile {
     std::string source;
     std::uint32_t cores = 16;
     WorkCosts costs;
-    sim::UnitCost diff_encode_entry = 50'000_ps;
-    sim::UnitCost diff_apply_entry = 400'000_ps;
+    sim::UnitCost diff_encode_entry = 20'000_ps;
+    sim::UnitCost diff_apply_entry = 500'000_ps;
     sim::Duration storage_read_latency = 100_us;
     sim::Share storage_read_share;
     sim::BitRate nic_up = 10_Gbps;

@@ -17,6 +17,7 @@ HardwareProfile decimal_profile() {
     profile.costs.account_read = 10'000_ps;
     profile.costs.slot_read = 100'000_ps;
     profile.costs.validated_read = 1'000'000_ps;
+    profile.costs.versioned_access = 1'000_ps;
     profile.costs.estimate = 10'000'000_ps;
     profile.costs.schedule = 100'000'000_ps;
     profile.storage_read_latency = 100_us;
@@ -51,6 +52,13 @@ TEST(CostModel, charges_a_task_for_the_scheduler_and_its_estimates) {
     task.valid = false;
     task.written = 2;
     EXPECT_EQ(task_time(task, decimal_profile()), 125_us);
+}
+
+TEST(CostModel, charges_an_execution_for_multi_version_memory) {
+    StartedTask task;
+    task.task.kind = Task::Kind::Execute;
+    task.accesses = 7;
+    EXPECT_EQ(task_time(task, decimal_profile()), 100'007_ns);
 }
 
 TEST(CostModel, every_kind_of_work_has_a_price) {
