@@ -37,6 +37,14 @@ void check_regions(const MegaEthScenario& scenario, std::vector<sim::InputProble
     check("l1.region", scenario.l1.region);
 }
 
+void check_distribution(const std::string& key, const sim::DurationDistribution& distribution,
+                        std::vector<sim::InputProblem>& problems) {
+    if (distribution.shape == sim::DurationDistribution::Shape::Uniform &&
+        distribution.spread > sim::Share::percent(100))
+        problems.push_back(problem_at(key + ".spread", "a uniform distribution this wide would reach below zero",
+                                      "at most 100%"));
+}
+
 }  // namespace
 
 std::vector<sim::InputProblem> problems_of(const MegaEthScenario& scenario) {
@@ -48,6 +56,10 @@ std::vector<sim::InputProblem> problems_of(const MegaEthScenario& scenario) {
         problem.key = problem.key.empty() ? "workload" : "workload." + problem.key;
         problems.push_back(std::move(problem));
     }
+    check_distribution("network.jitter", scenario.network.jitter, problems);
+    check_distribution("network.same_region_jitter", scenario.network.same_region_jitter, problems);
+    check_distribution("data_availability.certification", scenario.data_availability.certification, problems);
+    check_distribution("l1.first_seen", scenario.l1.first_seen, problems);
     if (scenario.sequencer.admission_cores >= scenario.sequencer.hardware.cores)
         problems.push_back(problem_at(
             "sequencer.admission_cores",

@@ -67,7 +67,8 @@ void MegaEthWorld::build_sequencer() {
         Sequencer::Environment{.simulation = simulation_,
                                .actor = network_.actor(sequencer_node_),
                                .execution = execution_,
-                               .observer = *recorder_},
+                               .observer = *recorder_,
+                               .sampling_interval = scenario_.sampling_interval},
         params, chain_, genesis_->state);
 }
 

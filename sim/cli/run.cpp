@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
+#include <limits>
 #include <optional>
 #include <utility>
 
@@ -49,10 +51,14 @@ ProgressBar::Style progress_style(const Invocation& call) {
     return when == "always" ? ProgressBar::Style::Lines : ProgressBar::Style::None;
 }
 
+constexpr auto kHighestSeed = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+
 /// What the options ask for; `configuration` names the default output.
 RunRequest make_request(const Invocation& call) {
     RunRequest request;
     request.seed = option_value<std::uint64_t>(call, "seed");
+    if (request.seed > kHighestSeed)
+        throw UsageError("--seed: expected at most " + std::to_string(kHighestSeed) + ", what SQLite can store");
     if (call.options.count("until") != 0) {
         const auto until = option_value<Duration>(call, "until");
         if (until <= Duration{}) throw UsageError("--until: expected a time above 0");

@@ -26,6 +26,7 @@ Sequencer::Sequencer(const Environment& environment, const SequencerParams& para
       evm_block_due_handler_(environment.simulation.bind<&Sequencer::on_evm_block_due>(
           environment.actor, "sequencer.evm_block", *this)) {
     last_header_.state_id = state_.id();
+    metrics_.pool_depth.set_interval(environment.sampling_interval);
     chain_.gas_limit = params.evm_block_gas_limit;
 }
 

@@ -55,7 +55,8 @@ struct SequencerParams {
             sim::Field{"pool_limit", &P::pool_limit, "Transactions that may wait; more are dropped as pool_full.",
                        sim::Bounds<std::uint64_t>{.low = 1}},
             sim::Field{"parked_lifetime", &P::parked_lifetime,
-                       "How long a transaction waits for the one before it (its sender's nonce) to come."},
+                       "How long a transaction waits for the one before it (its sender's nonce) to come.",
+                       sim::Bounds<sim::Duration>{.low = 0_s}},
         };
     }
 };
@@ -125,6 +126,7 @@ class Sequencer {
         sim::ActorId actor;
         SharedExecution& execution;
         PipelineObserver& observer;
+        sim::Duration sampling_interval;  ///< Of its time series.
     };
 
     Sequencer(const Environment& environment, const SequencerParams& params, const BlockContext& chain,

@@ -122,14 +122,16 @@ TEST(MegaEthScenario, finds_what_does_not_fit_together) {
     scenario.sequencer.region = "eastt";
     scenario.l1.region = "nowhere";
     scenario.regions = {"east", "east"};
+    scenario.data_availability.certification.spread = sim::Share::percent(101);
     scenario.sequencer.admission_cores = scenario.sequencer.hardware.cores;
     const auto problems = problems_of(scenario);
-    ASSERT_EQ(problems.size(), 4U);
+    ASSERT_EQ(problems.size(), 5U);
     EXPECT_EQ(problems[0].key, "regions");
     EXPECT_EQ(problems[1].key, "sequencer.region");
     EXPECT_EQ(problems[1].suggestion, "east");
     EXPECT_EQ(problems[2].key, "l1.region");
-    EXPECT_EQ(problems[3].key, "sequencer.admission_cores");
+    EXPECT_EQ(problems[3].key, "data_availability.certification.spread");
+    EXPECT_EQ(problems[4].key, "sequencer.admission_cores");
 }
 
 }  // namespace

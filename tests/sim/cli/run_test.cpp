@@ -61,15 +61,15 @@ TEST_F(RunVerb, passes_on_what_the_user_asked_for) {
         EXPECT_EQ(params.steps, 7U);
         return RunOutcome{.summary = "fine\n"};
     });
-    const CliResult result = call(catalogue, {"run", "toy.yaml", "--set", "steps=7", "--seed", "18446744073709551615",
+    const CliResult result = call(catalogue, {"run", "toy.yaml", "--set", "steps=7", "--seed", "9223372036854775807",
                                               "-o", "out.sqlite", "--until", "1.5s", "--set", "title=it's"});
     ASSERT_EQ(result.code, ExitCode::Ok) << result.err;
-    EXPECT_EQ(seen.seed, 18446744073709551615U);
+    EXPECT_EQ(seen.seed, 9223372036854775807U);
     EXPECT_EQ(seen.until, SimTime::from_ns(1'500'000'000));
     EXPECT_EQ(seen.output, "out.sqlite");
     EXPECT_EQ(seen.scenario_name, "toy");
     EXPECT_EQ(seen.command_line,
-              "headway run toy.yaml --set steps=7 --seed 18446744073709551615 -o out.sqlite --until 1.5s "
+              "headway run toy.yaml --set steps=7 --seed 9223372036854775807 -o out.sqlite --until 1.5s "
               "--set 'title=it'\\''s'");
     EXPECT_EQ(result.out, "fine\nresults        out.sqlite    plot: headway plot latency out.sqlite\n");
     EXPECT_EQ(result.err, "");
