@@ -13,14 +13,21 @@ std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
     return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
 }
 
-std::uint64_t hash_of(const Address& address) {
+/// The 20 bytes in three registers: comparing and hashing them costs no call.
+struct AddressWords {
     std::uint64_t head = 0;
     std::uint64_t tail = 0;
     std::uint32_t middle = 0;
-    std::memcpy(&head, address.bytes.data(), 8);
-    std::memcpy(&middle, address.bytes.data() + 8, 4);
-    std::memcpy(&tail, address.bytes.data() + 12, 8);
-    return mix(head ^ middle, tail + middle);
+    explicit AddressWords(const Address& address) {
+        std::memcpy(&head, address.bytes.data(), 8);
+        std::memcpy(&middle, address.bytes.data() + 8, 4);
+        std::memcpy(&tail, address.bytes.data() + 12, 8);
+    }
+    bool operator==(const AddressWords&) const = default;
+};
+
+std::uint64_t hash_of(const AddressWords& address) {
+    return mix(address.head ^ address.middle, address.tail + address.middle);
 }
 
 std::uint64_t hash_of(AccountRef owner, const U256& key) {
@@ -28,11 +35,11 @@ std::uint64_t hash_of(AccountRef owner, const U256& key) {
     return mix(low ^ key.limbs[2], key.limbs[3]);
 }
 
-/// The number in the low 8 bytes if all others are zero, else 0: precompiles have small addresses.
-std::uint64_t small_number(const Address& address) {
-    for (std::size_t i = 0; i < 18; ++i)
-        if (address.bytes[i] != 0) return 0;
-    return static_cast<std::uint64_t>(address.bytes[18]) << 8 | address.bytes[19];
+/// Whether this is one of the addresses 1 to `precompiles`.
+bool is_precompile(const Address& address, const AddressWords& words, std::uint64_t precompiles) {
+    if (words.head != 0 || words.middle != 0) return false;
+    const U256 number = U256::from_address(address);
+    return !number.is_zero() && number <= U256{precompiles};
 }
 
 std::uint32_t position_of(AccountRef ref) {
@@ -67,13 +74,14 @@ void Journal::begin(StateView& view, std::uint64_t precompiles) {
 
 AccountRef Journal::account(const Address& address) {
     const auto next = static_cast<std::uint32_t>(accounts_.size());
-    const std::uint32_t found = account_index_.find_or_add(
-        hash_of(address), next, [&](std::uint32_t position) { return accounts_[position].address == address; });
+    const AddressWords words(address);
+    const std::uint32_t found = account_index_.find_or_add(hash_of(words), next, [&](std::uint32_t position) {
+        return AddressWords(accounts_[position].address) == words;
+    });
     if (found == next) {
         AccountRecord& added = accounts_.emplace_back();
         added.address = address;
-        const std::uint64_t number = small_number(address);
-        added.warm = number != 0 && number <= precompiles_;
+        added.warm = is_precompile(address, words, precompiles_);
     } else if (accounts_[found].loaded != AccountFields::None) {
         ++counts_.warm_accesses;
     }
