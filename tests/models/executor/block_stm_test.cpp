@@ -75,7 +75,7 @@ std::size_t for_each_schedule(std::size_t limit, const std::function<bool(const 
 }
 
 void expect_serial_in_every_schedule(const std::vector<FakeTransaction>& transactions, WorkerIndex workers) {
-    constexpr std::size_t kLimit = kSanitized ? 4'000 : 500'000;
+    constexpr std::size_t kLimit = kSanitized ? 2'000 : 500'000;
     const State base = fake_base();
     const std::vector<TxResult> expected = FakeReference(base).run(transactions);
     BlockStm stm;

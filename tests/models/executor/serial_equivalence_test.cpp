@@ -11,7 +11,7 @@ namespace models {
 namespace {
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr std::uint64_t kSeeds = 8;
+constexpr std::uint64_t kSeeds = 3;
 #else
 constexpr std::uint64_t kSeeds = 40;
 #endif
