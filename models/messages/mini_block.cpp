@@ -24,7 +24,9 @@ ByteString encode_header(const MiniBlockHeader& header) {
     return writer.take();
 }
 
-sim::Bytes size_of(const ByteString& bytes) { return sim::Bytes::from_count(static_cast<std::int64_t>(bytes.size())); }
+sim::Bytes size_of(const ByteString& bytes) {
+    return sim::Bytes::from_count(static_cast<std::int64_t>(bytes.size()));
+}
 
 }  // namespace
 
@@ -47,7 +49,8 @@ void seal(MiniBlock& block) {
     block.transaction_bytes = {};
     for (const SharedTransaction& pending : block.transactions) {
         identity.add(pending->hash);
-        // A typed transaction travels as an RLP string: its bytes with a prefix of up to three (lengths 56 to 65535: 2 or 3).
+        // A typed transaction travels as an RLP string: its bytes with a prefix of up to three (lengths 56 to 65535: 2
+        // or 3).
         const std::size_t size = pending->encoded.size();
         const std::int64_t prefix = size < 56 ? 1 : size < 256 ? 2 : 3;
         block.transaction_bytes += sim::Bytes::from_count(prefix + static_cast<std::int64_t>(size));
@@ -59,13 +62,19 @@ sim::Bytes replica_update_size(const MiniBlock& block) {
     return block.header_bytes + block.transaction_bytes + size_of(block.receipts) + size_of(block.state_diff);
 }
 
-sim::Bytes wire_size(const ReplicaUpdate& message) { return replica_update_size(*message.block); }
+sim::Bytes wire_size(const ReplicaUpdate& message) {
+    return replica_update_size(*message.block);
+}
 
 sim::Bytes wire_size(const FullNodeUpdate& message) {
     return message.block->header_bytes + message.block->transaction_bytes;
 }
 
-std::uint64_t digest(const ReplicaUpdate& message) { return digest_of(message.block->hash); }
-std::uint64_t digest(const FullNodeUpdate& message) { return digest_of(message.block->hash) ^ 1U; }
+std::uint64_t digest(const ReplicaUpdate& message) {
+    return digest_of(message.block->hash);
+}
+std::uint64_t digest(const FullNodeUpdate& message) {
+    return digest_of(message.block->hash) ^ 1U;
+}
 
 }  // namespace models

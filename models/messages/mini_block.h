@@ -11,8 +11,9 @@
 
 namespace models {
 
-/// Compact header of a mini-block: no Merkle roots and no bloom filter (megaeth-labs/documentation, docs/mini-block.md).
-/// The published format is not known; `state_id` stands where a client would want a check value. assumption: 1 hash.
+/// Compact header of a mini-block: no Merkle roots and no bloom filter (megaeth-labs/documentation,
+/// docs/mini-block.md). The published format is not known; `state_id` stands where a client would want a check value.
+/// assumption: 1 hash.
 struct MiniBlockHeader {
     std::uint64_t number = 0;
     std::uint64_t evm_block_number = 0;

@@ -17,7 +17,11 @@ sim::Bytes wire_size(const ForwardTransaction& message) {
     return sim::Bytes::from_count(kLengthPrefix + static_cast<std::int64_t>(message.transaction->encoded.size()));
 }
 
-std::uint64_t digest(const SubmitTransaction& message) { return digest_of(message.transaction->hash); }
-std::uint64_t digest(const ForwardTransaction& message) { return digest_of(message.transaction->hash); }
+std::uint64_t digest(const SubmitTransaction& message) {
+    return digest_of(message.transaction->hash);
+}
+std::uint64_t digest(const ForwardTransaction& message) {
+    return digest_of(message.transaction->hash);
+}
 
 }  // namespace models

@@ -7,7 +7,9 @@ namespace models {
 
 namespace {
 
-sim::Bytes size_of(const ByteString& bytes) { return sim::Bytes::from_count(static_cast<std::int64_t>(bytes.size())); }
+sim::Bytes size_of(const ByteString& bytes) {
+    return sim::Bytes::from_count(static_cast<std::int64_t>(bytes.size()));
+}
 
 }  // namespace
 
@@ -22,16 +24,32 @@ sim::Bytes wire_size(const EvmBlockForSettlement& message) {
     return size;
 }
 
-sim::Bytes wire_size(const DisperseBatch& message) { return size_of(message.batch->compressed); }
+sim::Bytes wire_size(const DisperseBatch& message) {
+    return size_of(message.batch->compressed);
+}
 
-sim::Bytes wire_size(const AvailabilityCertificate&) { return sim::Bytes::from_count(kCertificateBytes); }
+sim::Bytes wire_size(const AvailabilityCertificate&) {
+    return sim::Bytes::from_count(kCertificateBytes);
+}
 
-sim::Bytes wire_size(const PostBatch& message) { return size_of(message.transaction); }
+sim::Bytes wire_size(const PostBatch& message) {
+    return size_of(message.transaction);
+}
 
-std::uint64_t digest(const EvmBlockHeaderAnnouncement& message) { return digest_of(message.block->hash); }
-std::uint64_t digest(const EvmBlockForSettlement& message) { return digest_of(message.block->hash) ^ 1U; }
-std::uint64_t digest(const DisperseBatch& message) { return digest_of(message.batch->commitment); }
-std::uint64_t digest(const AvailabilityCertificate& message) { return digest_of(message.batch->commitment) ^ 1U; }
-std::uint64_t digest(const PostBatch& message) { return digest_of(message.batch->commitment) ^ 2U; }
+std::uint64_t digest(const EvmBlockHeaderAnnouncement& message) {
+    return digest_of(message.block->hash);
+}
+std::uint64_t digest(const EvmBlockForSettlement& message) {
+    return digest_of(message.block->hash) ^ 1U;
+}
+std::uint64_t digest(const DisperseBatch& message) {
+    return digest_of(message.batch->commitment);
+}
+std::uint64_t digest(const AvailabilityCertificate& message) {
+    return digest_of(message.batch->commitment) ^ 1U;
+}
+std::uint64_t digest(const PostBatch& message) {
+    return digest_of(message.batch->commitment) ^ 2U;
+}
 
 }  // namespace models

@@ -17,13 +17,13 @@ sim::MetricDoc gauge(const char* name, const char* unit, const char* better, con
     return {.name = name, .unit = unit, .kind = "gauge", .better = better, .documentation = documentation};
 }
 
-const sim::MetricDoc kThroughput = gauge("run.throughput", "tx/s", "higher",
-                                         "Transactions included a second, up to the last mini-block.");
+const sim::MetricDoc kThroughput =
+    gauge("run.throughput", "tx/s", "higher", "Transactions included a second, up to the last mini-block.");
 const sim::MetricDoc kChecks = gauge("run.invariants_checked", "count", "none", "Comparisons made; all held.");
-const sim::MetricDoc kCoreShare = gauge("sequencer.core_share", "ppm", "lower",
-                                        "Busy share of all its cores while clients submitted.");
-const sim::MetricDoc kUtilisation = gauge("run.utilisation", "ppm", "none",
-                                          "Busy share while clients submitted, of the busiest of each kind.");
+const sim::MetricDoc kCoreShare =
+    gauge("sequencer.core_share", "ppm", "lower", "Busy share of all its cores while clients submitted.");
+const sim::MetricDoc kUtilisation =
+    gauge("run.utilisation", "ppm", "none", "Busy share while clients submitted, of the busiest of each kind.");
 
 void write_nodes(sim::ResultWriter& writer, const MegaEthWorld& world, const std::vector<sim::EntityId>& entities) {
     std::size_t replica = 0;
@@ -149,8 +149,9 @@ std::vector<sim::MetricDoc> all_metrics() {
 
 sim::Model megaeth_model() {
     return {.name = "megaeth",
-            .documentation = "One sequencer that executes in parallel (Block-STM) and streams mini-blocks with state "
-                             "diffs; replicas apply the diffs, full nodes execute again; settlement on L1.",
+            .documentation =
+                "One sequencer that executes in parallel (Block-STM) and streams mini-blocks with state "
+                "diffs; replicas apply the diffs, full nodes execute again; settlement on L1.",
             .bind =
                 [](const sim::Document& document) {
                     std::vector<sim::InputProblem> problems;
@@ -163,6 +164,8 @@ sim::Model megaeth_model() {
             .metrics = all_metrics()};
 }
 
-sim::Catalogue catalogue() { return {.models = {megaeth_model()}}; }
+sim::Catalogue catalogue() {
+    return {.models = {megaeth_model()}};
+}
 
 }  // namespace models

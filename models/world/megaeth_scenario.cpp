@@ -26,10 +26,12 @@ void check_regions(const MegaEthScenario& scenario, std::vector<sim::InputProble
         problems.back().suggestion = sim::nearest_name(region, known);
     };
     std::set<std::string> seen;
-    for (const std::string& region : scenario.regions) {
-        check("regions", region);
+    for (std::size_t i = 0; i < scenario.regions.size(); ++i) {
+        const std::string key = "regions." + std::to_string(i);
+        const std::string& region = scenario.regions[i];
+        check(key, region);
         if (!seen.insert(region).second)
-            problems.push_back(problem_at("regions", "region '" + region + "' is listed twice", "each region once"));
+            problems.push_back(problem_at(key, "region '" + region + "' is listed twice", "each region once"));
     }
     if (scenario.regions.empty()) problems.push_back(problem_at("regions", "no region is listed", "at least one"));
     check("sequencer.region", scenario.sequencer.region);
@@ -41,8 +43,8 @@ void check_distribution(const std::string& key, const sim::DurationDistribution&
                         std::vector<sim::InputProblem>& problems) {
     if (distribution.shape == sim::DurationDistribution::Shape::Uniform &&
         distribution.spread > sim::Share::percent(100))
-        problems.push_back(problem_at(key + ".spread", "a uniform distribution this wide would reach below zero",
-                                      "at most 100%"));
+        problems.push_back(
+            problem_at(key + ".spread", "a uniform distribution this wide would reach below zero", "at most 100%"));
 }
 
 }  // namespace
@@ -61,10 +63,10 @@ std::vector<sim::InputProblem> problems_of(const MegaEthScenario& scenario) {
     check_distribution("data_availability.certification", scenario.data_availability.certification, problems);
     check_distribution("l1.first_seen", scenario.l1.first_seen, problems);
     if (scenario.sequencer.admission_cores >= scenario.sequencer.hardware.cores)
-        problems.push_back(problem_at(
-            "sequencer.admission_cores",
-            "leaves no core of " + std::to_string(scenario.sequencer.hardware.cores) + " to execute",
-            "fewer than sequencer.hardware.cores"));
+        problems.push_back(
+            problem_at("sequencer.admission_cores",
+                       "leaves no core of " + std::to_string(scenario.sequencer.hardware.cores) + " to execute",
+                       "fewer than sequencer.hardware.cores"));
     return problems;
 }
 

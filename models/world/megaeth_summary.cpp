@@ -61,8 +61,9 @@ std::string followers(const MegaEthWorld& world) {
                        " a mini-block";
     if (world.full_nodes().empty()) return line;
     const FullNodeMetrics nodes = total_of(world.full_nodes());
-    return line + "     full nodes  lag p99 " + sim::format_time(sim::Duration::from_ns(nodes.lag.quantile(sim::kP99))) +
-           "   execute " + sim::format_time(sim::Duration::from_ns(nodes.execution_time.mean()));
+    return line + "     full nodes  lag p99 " +
+           sim::format_time(sim::Duration::from_ns(nodes.lag.quantile(sim::kP99))) + "   execute " +
+           sim::format_time(sim::Duration::from_ns(nodes.execution_time.mean()));
 }
 
 std::string busiest(const MegaEthWorld& world) {

@@ -17,7 +17,9 @@ constexpr sim::AccessLink kUnlimited{.up = sim::BitRate::from_bits_per_second(1'
 /// 2026-01-01 00:00:00 UTC: what TIMESTAMP counts from; any instant does.
 constexpr std::uint64_t kGenesisTime = 1'767'225'600;
 
-sim::AccessLink access_of(const HardwareProfile& hardware) { return {.up = hardware.nic_up, .down = hardware.nic_down}; }
+sim::AccessLink access_of(const HardwareProfile& hardware) {
+    return {.up = hardware.nic_up, .down = hardware.nic_down};
+}
 
 BlockContext chain_context(const MegaEthScenario& scenario) {
     BlockContext context;
@@ -63,20 +65,18 @@ sim::NodeId MegaEthWorld::place(const std::string& kind, const std::string& name
 void MegaEthWorld::build_sequencer() {
     const SequencerParams& params = scenario_.sequencer;
     sequencer_node_ = place("sequencer", "0", params.region, access_of(params.hardware));
-    sequencer_ = std::make_unique<Sequencer>(
-        Sequencer::Environment{.simulation = simulation_,
-                               .actor = network_.actor(sequencer_node_),
-                               .execution = execution_,
-                               .observer = *recorder_,
-                               .sampling_interval = scenario_.sampling_interval},
-        params, chain_, genesis_->state);
+    sequencer_ = std::make_unique<Sequencer>(Sequencer::Environment{.simulation = simulation_,
+                                                                    .actor = network_.actor(sequencer_node_),
+                                                                    .execution = execution_,
+                                                                    .observer = *recorder_,
+                                                                    .sampling_interval = scenario_.sampling_interval},
+                                             params, chain_, genesis_->state);
 }
 
 void MegaEthWorld::build_replicas() {
     for (std::uint32_t i = 0; i < scenario_.replicas.count; ++i) {
         const std::string& region = scenario_.regions[i % scenario_.regions.size()];
-        const sim::NodeId node =
-            place("replica", std::to_string(i), region, access_of(scenario_.replicas.hardware));
+        const sim::NodeId node = place("replica", std::to_string(i), region, access_of(scenario_.replicas.hardware));
         replica_nodes_.push_back(node);
         replicas_.push_back(std::make_unique<Replica>(Replica::Environment{.simulation = simulation_,
                                                                            .actor = network_.actor(node),
@@ -115,12 +115,11 @@ void MegaEthWorld::build_settlement() {
     // The batcher is a machine of its own beside the sequencer, with the same network card.
     const sim::NodeId batcher =
         place("batcher", "0", scenario_.sequencer.region, access_of(scenario_.sequencer.hardware));
-    const sim::NodeId availability =
-        place("data_availability", "0", scenario_.data_availability.region, kUnlimited);
+    const sim::NodeId availability = place("data_availability", "0", scenario_.data_availability.region, kUnlimited);
     const sim::NodeId l1 = place("l1", "0", scenario_.l1.region, kUnlimited);
     batcher_ = std::make_unique<Batcher>(simulation_, network_.actor(batcher), scenario_.batcher);
-    availability_ = std::make_unique<DataAvailability>(simulation_, network_.actor(availability),
-                                                       scenario_.data_availability);
+    availability_ =
+        std::make_unique<DataAvailability>(simulation_, network_.actor(availability), scenario_.data_availability);
     l1_ = std::make_unique<L1Chain>(simulation_, network_.actor(l1), scenario_.l1, *recorder_);
     sequencer_->to_settlement.connect(network_, sequencer_node_, batcher, *batcher_);
     batcher_->to_availability.connect(network_, batcher, availability, *availability_);
@@ -153,10 +152,8 @@ void MegaEthWorld::build_clients() {
         // Entities are numbered from 1 in the order of places_.
         const auto entity = sim::EntityId(static_cast<std::uint32_t>(places_.size()));
         clients_.push_back(std::make_unique<ClientPopulation>(
-            ClientPopulation::Environment{.simulation = simulation_,
-                                          .actor = network_.actor(node),
-                                          .observer = *recorder_,
-                                          .source = *source_},
+            ClientPopulation::Environment{
+                .simulation = simulation_, .actor = network_.actor(node), .observer = *recorder_, .source = *source_},
             scenario_.clients, ClientPopulation::Region{.index = i, .count = count, .entity = entity}));
         for (const std::size_t replica : nearest_replicas(region))
             clients_.back()->connect(network_, node, replica_nodes_[replica], *replicas_[replica]);

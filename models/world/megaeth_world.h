@@ -42,8 +42,8 @@ class MegaEthWorld {
     MegaEthWorld(const MegaEthWorld&) = delete;
     MegaEthWorld& operator=(const MegaEthWorld&) = delete;
 
-    /// Clients submit for the scenario's load_duration; goes on until nothing is left to happen, or to `until`, or until
-    /// interrupted. Returns false if interrupted. Checks the end state.
+    /// Clients submit for the scenario's load_duration; goes on until nothing is left to happen, or to `until`, or
+    /// until interrupted. Returns false if interrupted. Checks the end state.
     bool run(sim::SimTime until, const Hooks& hooks);
 
     [[nodiscard]] const sim::Simulation& simulation() const { return simulation_; }

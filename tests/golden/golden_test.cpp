@@ -62,8 +62,9 @@ class GoldenRun : public testing::Test {
         const std::unique_ptr<sqlite3, int (*)(sqlite3*)> owner(database, sqlite3_close);
         std::string text;
         for (const std::string& table :
-             rows(database, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' "
-                            "AND name <> 'run_environment' ORDER BY name")) {
+             rows(database,
+                  "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' "
+                  "AND name <> 'run_environment' ORDER BY name")) {
             text += table + "\n";
             for (const std::string& row : rows(database, "SELECT * FROM \"" + table + "\"")) text += row + "\n";
         }
@@ -80,7 +81,8 @@ class GoldenRun : public testing::Test {
             std::string& row = result.emplace_back();
             for (int i = 0; i < sqlite3_column_count(raw); ++i) {
                 const auto* value = sqlite3_column_text(raw, i);
-                row += (i == 0 ? "" : "|") + (value == nullptr ? "" : std::string(reinterpret_cast<const char*>(value)));
+                row +=
+                    (i == 0 ? "" : "|") + (value == nullptr ? "" : std::string(reinterpret_cast<const char*>(value)));
             }
         }
         return result;

@@ -51,10 +51,9 @@ void ClientPopulation::on_click(std::uint64_t number) {
     pending->hash = keccak256(pending->encoded);
     pending->transaction = std::move(sourced.transaction);
     auto message = std::make_shared<const SubmitTransaction>(SubmitTransaction{std::move(pending)});
-    environment_.simulation.after(params_.last_mile, environment_.actor, "client.submit",
-                                  [this, connection, message = std::move(message)] {
-                                      submit_.send_to(connection, message);
-                                  });
+    environment_.simulation.after(
+        params_.last_mile, environment_.actor, "client.submit",
+        [this, connection, message = std::move(message)] { submit_.send_to(connection, message); });
     arm(environment_.simulation.now());
 }
 

@@ -65,7 +65,9 @@ struct L1Metrics {
 /// Slots until a block proposed in slot `index` (0 to 31) of its epoch is finalised, with everybody voting: its epoch's
 /// checkpoint is justified one epoch later and finalised two epochs later (Casper FFG; facts: 64 for the first slot,
 /// whose block is the checkpoint itself, and 96 - index for the others).
-constexpr std::int64_t slots_to_finality(std::int64_t index) { return index == 0 ? 64 : 96 - index; }
+constexpr std::int64_t slots_to_finality(std::int64_t index) {
+    return index == 0 ? 64 : 96 - index;
+}
 
 /// L1: a batch that has arrived by the start of a slot is in that slot's block, unless the slot is missed; final after
 /// 64 to 95 slots. The run starts at a random instant of an epoch.

@@ -67,8 +67,7 @@ class Replica {
         PipelineObserver& observer;
     };
 
-    Replica(const Environment& environment, const ReplicaParams& params, Signatures signatures,
-            const State& genesis);
+    Replica(const Environment& environment, const ReplicaParams& params, Signatures signatures, const State& genesis);
     Replica(const Replica&) = delete;
     Replica& operator=(const Replica&) = delete;
 
@@ -89,7 +88,7 @@ class Replica {
     Environment environment_;
     const HardwareProfile hardware_;
     const Signatures signatures_;
-    State received_;         ///< After all mini-blocks received; becomes visible as apply_ gets through them.
+    State received_;  ///< After all mini-blocks received; becomes visible as apply_ gets through them.
     StateId visible_state_;
     std::uint64_t last_received_ = 0;
     std::uint64_t last_evm_block_ = 0;

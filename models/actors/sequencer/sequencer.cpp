@@ -21,10 +21,10 @@ Sequencer::Sequencer(const Environment& environment, const SequencerParams& para
       pool_({.transactions = params.pool_limit, .parked_lifetime = params.parked_lifetime}),
       admission_(environment.simulation, environment.actor, "sequencer.admission", params.admission_cores),
       executor_(environment.simulation, environment.actor, "sequencer.executor", 1),
-      mini_block_handler_(environment.simulation.bind<&Sequencer::start_mini_block>(
-          environment.actor, "sequencer.mini_block", *this)),
-      evm_block_due_handler_(environment.simulation.bind<&Sequencer::on_evm_block_due>(
-          environment.actor, "sequencer.evm_block", *this)) {
+      mini_block_handler_(
+          environment.simulation.bind<&Sequencer::start_mini_block>(environment.actor, "sequencer.mini_block", *this)),
+      evm_block_due_handler_(
+          environment.simulation.bind<&Sequencer::on_evm_block_due>(environment.actor, "sequencer.evm_block", *this)) {
     last_header_.state_id = state_.id();
     metrics_.pool_depth.set_interval(environment.sampling_interval);
     chain_.gas_limit = params.evm_block_gas_limit;

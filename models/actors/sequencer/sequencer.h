@@ -152,8 +152,7 @@ class Sequencer {
     void admit(const SharedTransaction& transaction);
     void arm_mini_block();
     void start_mini_block(std::uint64_t);
-    void seal_mini_block(const std::vector<SharedTransaction>& transactions,
-                         const SharedExecution::Executed& executed);
+    void seal_mini_block(const std::vector<SharedTransaction>& transactions, const SharedExecution::Executed& executed);
     void open_evm_block();
     void arm_evm_block();
     void on_evm_block_due(std::uint64_t);
@@ -182,9 +181,9 @@ class Sequencer {
     MiniBlockHeader last_header_;
     Hash last_mini_block_hash_;
     Hash last_evm_block_hash_;
-    std::uint64_t evm_block_number_ = 1;       ///< Of the one that is open, or opens next.
+    std::uint64_t evm_block_number_ = 1;  ///< Of the one that is open, or opens next.
     std::uint64_t evm_block_timestamp_ = 0;
-    bool evm_block_open_ = false;              ///< A mini-block of it has started.
+    bool evm_block_open_ = false;                    ///< A mini-block of it has started.
     std::vector<SharedMiniBlock> open_mini_blocks_;  ///< Of the EVM block that is open.
     SequencerMetrics metrics_;
 };

@@ -26,8 +26,8 @@ class TransactionPool {
 
     explicit TransactionPool(Limits limits) : limits_(limits) {}
 
-    /// Takes `transaction` in at `now`; returns why not, if not. `account_nonce` is the sender's nonce in the state: the
-    /// pool counts on from it after the sender's first transaction.
+    /// Takes `transaction` in at `now`; returns why not, if not. `account_nonce` is the sender's nonce in the state:
+    /// the pool counts on from it after the sender's first transaction.
     std::optional<DropReason> add(SharedTransaction transaction, std::uint64_t account_nonce, sim::SimTime now);
 
     /// Removes and returns the oldest ready transactions whose gas limits together fit into `gas`.

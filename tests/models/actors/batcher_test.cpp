@@ -41,7 +41,10 @@ struct Store {
 
 struct Settlement {
     explicit Settlement(const BatcherParams& params)
-        : simulation(1), network(simulation, profile()), here(add("batcher")), there(add("store")),
+        : simulation(1),
+          network(simulation, profile()),
+          here(add("batcher")),
+          there(add("store")),
           batcher(simulation, network.actor(here), params) {
         batcher.to_availability.connect(network, here, there, store);
         batcher.to_l1.connect(network, here, there, store);

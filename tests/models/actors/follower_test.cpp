@@ -18,8 +18,11 @@ Address address(std::uint8_t number) {
 
 /// A replica at a state with one rich account, and mini-blocks that change its balance.
 struct Follower {
-    Follower() : simulation(3), actor(simulation.add_actor("replica")), observer(simulation),
-                 execution(Fidelity::ExecuteOnce, codes) {
+    Follower()
+        : simulation(3),
+          actor(simulation.add_actor("replica")),
+          observer(simulation),
+          execution(Fidelity::ExecuteOnce, codes) {
         genesis.set_account(address(1), {.nonce = 0, .balance = 1000, .code = nullptr});
         replica = std::make_unique<Replica>(Replica::Environment{.simulation = simulation,
                                                                  .actor = actor,

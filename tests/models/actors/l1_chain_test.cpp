@@ -26,7 +26,9 @@ std::shared_ptr<const PostBatch> posting(std::uint64_t number) {
 /// An L1 chain with batches arriving at given times.
 struct Chain {
     explicit Chain(const L1Params& params, std::uint64_t seed = 1)
-        : simulation(seed), actor(simulation.add_actor("l1")), observer(simulation),
+        : simulation(seed),
+          actor(simulation.add_actor("l1")),
+          observer(simulation),
           chain(simulation, actor, params, observer) {}
     void post(sim::Duration after, std::uint64_t number) {
         simulation.after(after, actor, "test.post", [this, number] { chain.on(posting(number)); });

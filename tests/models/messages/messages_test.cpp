@@ -19,12 +19,14 @@ SharedTransaction transaction(std::size_t data_bytes) {
     return pending;
 }
 
-std::int64_t size(const ByteString& bytes) { return static_cast<std::int64_t>(bytes.size()); }
+std::int64_t size(const ByteString& bytes) {
+    return static_cast<std::int64_t>(bytes.size());
+}
 
 TEST(SubmitTransaction, takes_its_hexadecimal_json_body) {
     const SharedTransaction pending = transaction(10);
-    const std::string body =
-        R"({"jsonrpc":"2.0","id":1,"method":"eth_sendRawTransaction","params":[")" + to_hex(pending->encoded) + R"("]})";
+    const std::string body = R"({"jsonrpc":"2.0","id":1,"method":"eth_sendRawTransaction","params":[")" +
+                             to_hex(pending->encoded) + R"("]})";
     EXPECT_EQ(wire_size(SubmitTransaction{pending}).count(), static_cast<std::int64_t>(body.size()));
 }
 

@@ -126,7 +126,7 @@ TEST(MegaEthScenario, finds_what_does_not_fit_together) {
     scenario.sequencer.admission_cores = scenario.sequencer.hardware.cores;
     const auto problems = problems_of(scenario);
     ASSERT_EQ(problems.size(), 5U);
-    EXPECT_EQ(problems[0].key, "regions");
+    EXPECT_EQ(problems[0].key, "regions.1");
     EXPECT_EQ(problems[1].key, "sequencer.region");
     EXPECT_EQ(problems[1].suggestion, "east");
     EXPECT_EQ(problems[2].key, "l1.region");

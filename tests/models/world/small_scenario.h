@@ -5,7 +5,8 @@
 
 namespace models {
 
-/// Two regions 60 ms apart, four replicas, two full nodes, a few hundred transactions: a whole run in well under a second.
+/// Two regions 60 ms apart, four replicas, two full nodes, a few hundred transactions: a whole run in well under a
+/// second.
 inline MegaEthScenario small_scenario() {
     MegaEthScenario scenario;
     scenario.network.source = "made up";

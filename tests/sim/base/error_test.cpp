@@ -36,6 +36,7 @@ TEST(NearestName, finds_typos_and_leaves_what_is_far) {
     EXPECT_EQ(nearest_name("Workers", names), "workers");
     EXPECT_EQ(nearest_name("wokrers", names), "workers");
     EXPECT_EQ(nearest_name("lnk", names), "link");
+    EXPECT_EQ(nearest_name("lnik", names), "link");  // two letters swapped are one slip
     EXPECT_EQ(nearest_name("latency", names), "");
     EXPECT_EQ(nearest_name("", names), "");
     EXPECT_EQ(nearest_name("mode", {}), "");

@@ -63,7 +63,8 @@ TEST(Cli, rejects_wrong_usage_with_code_2) {
     expect_usage({"run", "a", "--see", "1"}, "unknown option '--see'");
     expect_usage({"run", "a", "--seed"}, "seed");
     expect_usage({"run", "a", "--seed", "-1"}, "--seed '-1': expected ");
-    expect_usage({"run", "scenarios/megaeth.yaml", "--seed", "9223372036854775808"}, "--seed: expected at most 9223372036854775807");
+    expect_usage({"run", "scenarios/megaeth.yaml", "--seed", "9223372036854775808"},
+                 "--seed: expected at most 9223372036854775807");
     expect_usage({"run", "a", "--seed", "1.5"}, "--seed '1.5': expected ");
     expect_usage({"run", "a", "--seed", "18446744073709551616"}, "--seed ");
     expect_usage({"run", "a", "--seed", "1", "--seed", "2"}, "seed");
