@@ -13,7 +13,7 @@ namespace models {
 
 /// Compact header of a mini-block: no Merkle roots and no bloom filter (megaeth-labs/documentation,
 /// docs/mini-block.md). The published format is not known; `state_id` stands where a client would want a check value.
-/// assumption: 1 hash.
+/// assumption: its three hashes.
 struct MiniBlockHeader {
     std::uint64_t number = 0;
     std::uint64_t evm_block_number = 0;
@@ -42,7 +42,7 @@ using SharedMiniBlock = std::shared_ptr<const MiniBlock>;
 /// RLP list of the receipts without bloom filters: what MiniBlock::receipts holds and receipts_hash is of.
 [[nodiscard]] ByteString encode_compact_receipts(const std::vector<Receipt>& receipts);
 
-/// Fills hash and sizes from the other members.
+/// Fills hashes and sizes from the other members.
 void seal(MiniBlock& block);
 
 /// Sequencer to replica: everything that RPC answers need, the state by its diff.

@@ -22,8 +22,10 @@ const sim::MetricDoc kThroughput =
 const sim::MetricDoc kChecks = gauge("run.invariants_checked", "count", "none", "Comparisons made; all held.");
 const sim::MetricDoc kCoreShare =
     gauge("sequencer.core_share", "ppm", "lower", "Busy share of all its cores while clients submitted.");
-const sim::MetricDoc kUtilisation =
-    gauge("run.utilisation", "ppm", "none", "Busy share while clients submitted, of the busiest of each kind.");
+const sim::MetricDoc kBytesSent{"node.bytes_sent", "B", "counter", "lower", "Bytes that the node sent."};
+const sim::MetricDoc kBytesReceived{"node.bytes_received", "B", "counter", "lower", "Bytes that the node received."};
+const sim::MetricDoc kUtilisation = gauge(
+    "run.utilisation", "ppm", "none", "Busy share while clients submitted, of the busiest of each kind, named behind.");
 
 void write_nodes(sim::ResultWriter& writer, const MegaEthWorld& world, const std::vector<sim::EntityId>& entities) {
     std::size_t replica = 0;
@@ -41,12 +43,10 @@ void write_nodes(sim::ResultWriter& writer, const MegaEthWorld& world, const std
 }
 
 void write_traffic(sim::ResultWriter& writer, const MegaEthWorld& world, const std::vector<sim::EntityId>& entities) {
-    const sim::MetricDoc up{"node.bytes_sent", "B", "counter", "lower", "Bytes that the node sent."};
-    const sim::MetricDoc down{"node.bytes_received", "B", "counter", "lower", "Bytes that the node received."};
     for (std::size_t i = 0; i < entities.size(); ++i) {
         const sim::NodeId node = world.places()[i].node;
-        writer.write_scalar(up, entities[i], world.network().up(node).bytes.count());
-        writer.write_scalar(down, entities[i], world.network().down(node).bytes.count());
+        writer.write_scalar(kBytesSent, entities[i], world.network().up(node).bytes.count());
+        writer.write_scalar(kBytesReceived, entities[i], world.network().down(node).bytes.count());
     }
 }
 
@@ -57,7 +57,8 @@ void write_results(sim::ResultWriter& writer, const MegaEthWorld& world, const s
     const auto transactions = static_cast<double>(world.sequencer().metrics().transactions.total());
     writer.write_scalar(kThroughput, sim::kWholeRun, seconds > 0 ? transactions / seconds : 0.0);
     writer.write_scalar(kChecks, sim::kWholeRun, static_cast<std::int64_t>(world.checks()));
-    writer.write_scalar(kCoreShare, sim::kWholeRun, world.sequencer_core_share() * 1e6);
+    if (!world.utilisation().empty())
+        writer.write_scalar(kCoreShare, sim::kWholeRun, world.sequencer_core_share() * 1e6);
     for (const Utilisation& utilisation : world.utilisation()) {
         sim::MetricDoc doc = kUtilisation;
         doc.name += "." + utilisation.what;
@@ -141,7 +142,7 @@ std::vector<sim::MetricDoc> all_metrics() {
     add(sim::metric_docs<FullNodeMetrics>("full_node"));
     add(sim::metric_docs<BatcherMetrics>("batcher"));
     add(sim::metric_docs<L1Metrics>("l1"));
-    add({kThroughput, kChecks, kCoreShare, kUtilisation});
+    add({kThroughput, kChecks, kCoreShare, kUtilisation, kBytesSent, kBytesReceived});
     return all;
 }
 

@@ -62,6 +62,20 @@ std::vector<sim::InputProblem> problems_of(const MegaEthScenario& scenario) {
     check_distribution("network.same_region_jitter", scenario.network.same_region_jitter, problems);
     check_distribution("data_availability.certification", scenario.data_availability.certification, problems);
     check_distribution("l1.first_seen", scenario.l1.first_seen, problems);
+    if (scenario.replicas.hardware.cores < 2)
+        problems.push_back(problem_at("replicas.hardware.cores",
+                                      "a replica needs one core to apply diffs and others "
+                                      "to check transactions",
+                                      "at least 2"));
+    const SequencerParams& sequencer = scenario.sequencer;
+    const std::int64_t mini_blocks =
+        (sequencer.evm_block_interval + sequencer.mini_block_interval - 1_ns) / sequencer.mini_block_interval;
+    if (sequencer.mini_block_gas_limit.units() > sequencer.evm_block_gas_limit.units() / mini_blocks)
+        problems.push_back(problem_at("sequencer.mini_block_gas_limit",
+                                      "all " + std::to_string(mini_blocks) +
+                                          " mini-blocks of an EVM block together "
+                                          "could exceed sequencer.evm_block_gas_limit",
+                                      "at most an equal part of it"));
     if (scenario.sequencer.admission_cores >= scenario.sequencer.hardware.cores)
         problems.push_back(
             problem_at("sequencer.admission_cores",

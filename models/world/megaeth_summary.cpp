@@ -68,10 +68,11 @@ std::string followers(const MegaEthWorld& world) {
 
 std::string busiest(const MegaEthWorld& world) {
     const std::vector<Utilisation>& all = world.utilisation();
+    if (all.empty()) return "not measured: the run ended before the load did";
     std::string line;
     for (std::size_t i = 0; i < std::min<std::size_t>(3, all.size()); ++i)
         line += (i == 0 ? "" : ",  ") + all[i].what + " " + sim::format_percent(all[i].share);
-    if (all.empty() || all.front().share < kSaturated) return line + "     (no bottleneck)";
+    if (all.front().share < kSaturated) return line + "     (no bottleneck)";
     return line + "     bottleneck: " + all.front().what;
 }
 

@@ -164,7 +164,7 @@ bool MegaEthWorld::run(sim::SimTime until, const Hooks& hooks) {
     const sim::SimTime load_end = sim::SimTime() + scenario_.load_duration;
     for (const auto& client : clients_) client->start(load_end);
     if (!advance(std::min(until, load_end), hooks)) return false;
-    measure_load_phase();
+    if (until >= load_end) measure_load_phase();
     if (!advance(until, hooks)) return false;
     drained_ = simulation_.events_pending() == 0;
     check_laws();
@@ -198,7 +198,7 @@ bool MegaEthWorld::advance(sim::SimTime until, const Hooks& hooks) {
 }
 
 void MegaEthWorld::measure_load_phase() {
-    const double elapsed = simulation_.now().seconds();
+    const double elapsed = scenario_.load_duration.seconds();
     const auto share = [elapsed](sim::Duration busy, std::uint32_t servers = 1) {
         return busy.seconds() / (elapsed * servers);
     };
@@ -211,7 +211,7 @@ void MegaEthWorld::measure_load_phase() {
     const auto down = [&](sim::NodeId node) { return share(network_.down(node).busy); };
 
     const SequencerParams& sequencer = scenario_.sequencer;
-    const std::uint32_t rpc_cores = std::max(1U, scenario_.replicas.hardware.cores - 1);
+    const std::uint32_t rpc_cores = replicas_.front()->admission().servers();
     utilisation_ = {
         {"sequencer execution", share(sequencer_->executor().busy_time())},
         {"sequencer signature cores", share(sequencer_->admission().busy_time(), sequencer.admission_cores)},

@@ -101,7 +101,6 @@ class MegaEthWorld {
     std::vector<Utilisation> utilisation_;
     double sequencer_core_share_ = 0;
     std::uint64_t law_checks_ = 0;
-    bool load_measured_ = false;
     bool drained_ = false;
 };
 

@@ -47,7 +47,6 @@ class Recorder final : public PipelineObserver, public SubmissionObserver {
     /// What the sequencer sealed, to hold every follower to.
     struct Sealed {
         StateId state;
-        Hash hash;
         Hash receipts_hash;
     };
     void expect(bool holds, const char* what);

@@ -12,9 +12,9 @@ namespace {
 
 constexpr Purpose kJitter = Purpose::named("network.jitter");
 
-/// Jitter belongs to the pair of nodes and not to the link's number, which depends on who connected first.
-std::uint64_t jitter_entity(NodeId from, NodeId to) {
-    return std::uint64_t{from.value} << 32 | to.value;
+/// Jitter belongs to the pair of nodes by name, not to their or the link's number, which depend on who else there is.
+std::uint64_t jitter_entity(const std::string& from, const std::string& to) {
+    return Purpose::named(from + " to " + to).value;
 }
 
 void count(Bytes size, Traffic& traffic) {
@@ -58,7 +58,8 @@ LinkId Network::connect(NodeId from, NodeId to) {
                           .same_region = topology_.site_of(from) == topology_.site_of(to),
                           .last_arrival = {},
                           .traffic = {},
-                          .jitter = RandomStream(simulation_.seed(), kJitter, jitter_entity(from, to))});
+                          .jitter = RandomStream(simulation_.seed(), kJitter,
+                                                 jitter_entity(topology_.name(from), topology_.name(to)))});
     }
     return known->second;
 }

@@ -140,7 +140,8 @@ TEST_F(GoldenRun, places_problems_of_the_whole_scenario_in_the_file) {
     sim::Console console{.out = out, .err = err};
     const auto code = sim::run_cli(
         catalogue(), {"validate", (kFolder / "small.yaml").string(), "--set", "workload.mix.swap=26%"}, console);
-    EXPECT_NE(code, sim::ExitCode::Ok);
+    EXPECT_EQ(code, sim::ExitCode::InvalidScenario);
+    EXPECT_NE(err.str().find("shares that add up to 100%"), std::string::npos) << err.str();
 }
 
 }  // namespace

@@ -17,6 +17,7 @@ FullNode::FullNode(const Environment& environment, const FullNodeParams& params,
 void FullNode::on(const std::shared_ptr<const FullNodeUpdate>& message) {
     const SharedMiniBlock block = message->block;
     CHECK(block->header.number == last_received_ + 1);
+    CHECK(block->header.pre_state == received_.id());
     last_received_ = block->header.number;
 
     BlockContext context = chain_;
@@ -25,6 +26,8 @@ void FullNode::on(const std::shared_ptr<const FullNodeUpdate>& message) {
     const auto result =
         environment_.execution.execute(environment_.shared_hardware, received_, context, block->transactions);
     received_ = result->execution.block.post;
+    CHECK(received_.id() == block->header.state_id);
+    CHECK(result->receipts_hash == block->header.receipts_hash);
 
     const std::uint64_t signatures_a_core = (block->transactions.size() + hardware_.cores - 1) / hardware_.cores;
     const sim::Duration cost = signature_recovery_time(signatures_a_core, hardware_) + result->execution.makespan;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "models/actors/l1/l1_chain.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace models {
@@ -55,8 +56,11 @@ void L1Chain::on_slot(std::uint64_t slot_number) {
     }
     const auto slot = static_cast<std::int64_t>(slot_number);
     const std::int64_t final_slot = slot + slots_to_finality(slot % kSlotsPerEpoch);
-    const sim::SimTime seen = start_of(slot) + first_seen_delay(slot);
-    const sim::SimTime final = start_of(final_slot) + first_seen_delay(final_slot);
+    // A block is not seen before its parent, nor finalised before it is seen, however the delays were drawn.
+    const sim::SimTime seen = std::max(last_seen_, start_of(slot) + first_seen_delay(slot));
+    const sim::SimTime final = std::max({last_final_, seen, start_of(final_slot) + first_seen_delay(final_slot)});
+    last_seen_ = seen;
+    last_final_ = final;
     for (auto& [batch, arrival] : std::exchange(waiting_, {})) {
         metrics_.batches_included.add();
         metrics_.inclusion_wait.record((seen - arrival).ns());

@@ -105,6 +105,8 @@ class L1Chain {
     sim::HandlerId slot_handler_;
     bool slot_armed_ = false;
     std::vector<Waiting> waiting_;
+    sim::SimTime last_seen_;  ///< Of the last block with a batch.
+    sim::SimTime last_final_;
     L1Metrics metrics_;
 };
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "models/actors/replica/replica.h"
 
-#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -17,8 +16,7 @@ Replica::Replica(const Environment& environment, const ReplicaParams& params, Si
       signatures_(signatures),
       received_(genesis),
       visible_state_(genesis.id()),
-      admission_(environment.simulation, environment.actor, "replica.admission",
-                 std::max(1U, params.hardware.cores - 1)),
+      admission_(environment.simulation, environment.actor, "replica.admission", params.hardware.cores - 1),
       apply_(environment.simulation, environment.actor, "replica.apply", 1) {}
 
 void Replica::on(const std::shared_ptr<const SubmitTransaction>& message) {
@@ -48,6 +46,7 @@ void Replica::on(const std::shared_ptr<const ReplicaUpdate>& message) {
     auto applied = environment_.execution.apply(received_, *diff, block->state_diff_hash);
     if (const auto* error = std::get_if<DiffError>(&applied)) CHECK(false, std::string(to_string(*error)));
     received_ = std::get<State>(std::move(applied));
+    CHECK(received_.id() == block->header.state_id);
 
     const sim::Duration cost = diff_apply_time(*diff, hardware_);
     metrics_.apply_time.record(cost.ns());

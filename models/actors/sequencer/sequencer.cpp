@@ -27,7 +27,6 @@ Sequencer::Sequencer(const Environment& environment, const SequencerParams& para
           environment.simulation.bind<&Sequencer::on_evm_block_due>(environment.actor, "sequencer.evm_block", *this)) {
     last_header_.state_id = state_.id();
     metrics_.pool_depth.set_interval(environment.sampling_interval);
-    chain_.gas_limit = params.evm_block_gas_limit;
 }
 
 void Sequencer::on(const std::shared_ptr<const ForwardTransaction>& message) {
@@ -88,10 +87,15 @@ std::vector<SharedTransaction> Sequencer::split_invalid(const std::vector<Shared
     std::vector<SharedTransaction> included;
     included.reserve(transactions.size());
     for (std::size_t i = 0; i < transactions.size(); ++i) {
-        if (executed.outcomes[i].status == TransitionStatus::Invalid)
-            environment_.observer.on_dropped(*transactions[i], DropReason::NotExecutable);
-        else
+        if (executed.outcomes[i].status != TransitionStatus::Invalid) {
             included.push_back(transactions[i]);
+            continue;
+        }
+        environment_.observer.on_dropped(*transactions[i], DropReason::NotExecutable);
+        // Its nonce was not used: the sender may use it again.
+        const Address& sender = transactions[i]->transaction.sender;
+        const Account* account = executed.post.find(sender);
+        pool_.reset(sender, account == nullptr ? 0 : account->nonce);
     }
     return included;
 }
@@ -101,7 +105,10 @@ void Sequencer::seal_mini_block(const std::vector<SharedTransaction>& transactio
     const VirtualExecution& result = executed.execution;
     auto block = std::make_shared<MiniBlock>();
     block->transactions = split_invalid(transactions, result.block);
-    if (block->transactions.empty()) return;
+    if (block->transactions.empty()) {
+        evm_block_open_ = !open_mini_blocks_.empty();
+        return;
+    }
     block->receipts = executed.receipts;
     block->state_diff = encode(result.block.diff);
     block->header.number = last_header_.number + 1;

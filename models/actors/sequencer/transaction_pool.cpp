@@ -32,6 +32,10 @@ void TransactionPool::release(Sender& sender) {
     }
 }
 
+void TransactionPool::reset(const Address& sender, std::uint64_t account_nonce) {
+    if (const auto it = senders_.find(sender); it != senders_.end()) it->second.next_nonce = account_nonce;
+}
+
 std::vector<SharedTransaction> TransactionPool::take(Gas gas) {
     std::vector<SharedTransaction> taken;
     Gas left = gas;

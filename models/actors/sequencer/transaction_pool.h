@@ -30,6 +30,9 @@ class TransactionPool {
     /// the pool counts on from it after the sender's first transaction.
     std::optional<DropReason> add(SharedTransaction transaction, std::uint64_t account_nonce, sim::SimTime now);
 
+    /// `sender`'s next transaction is the one with `account_nonce`: one before it turned out not to be executable.
+    void reset(const Address& sender, std::uint64_t account_nonce);
+
     /// Removes and returns the oldest ready transactions whose gas limits together fit into `gas`.
     [[nodiscard]] std::vector<SharedTransaction> take(Gas gas);
 

@@ -94,5 +94,20 @@ TEST(L1Chain, waits_out_missed_slots) {
     EXPECT_EQ(waited / 12_s, missed);
 }
 
+TEST(L1Chain, shows_blocks_in_order_even_if_slots_are_shorter_than_delays) {
+    L1Params params;
+    params.slot_time = 20_ms;
+    Chain l1(params);
+    for (std::uint64_t number = 1; number <= 50; ++number) l1.post(20_ms * static_cast<std::int64_t>(number), number);
+    EXPECT_TRUE(l1.simulation.run_until(sim::SimTime::never()));
+    ASSERT_EQ(l1.observer.posted.size(), 50U);
+    ASSERT_EQ(l1.observer.finalized.size(), 50U);
+    for (std::uint64_t i = 0; i < 50; ++i) {
+        EXPECT_EQ(l1.observer.posted[i].batch, i + 1);
+        EXPECT_EQ(l1.observer.finalized[i].batch, i + 1);
+        EXPECT_LE(l1.observer.posted[i].time, l1.observer.finalized[i].time);
+    }
+}
+
 }  // namespace
 }  // namespace models

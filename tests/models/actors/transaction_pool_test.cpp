@@ -55,6 +55,16 @@ TEST(TransactionPool, refuses_used_and_repeated_nonces) {
     EXPECT_EQ(pool.parked(), 1U);
 }
 
+TEST(TransactionPool, takes_a_nonce_again_after_a_reset) {
+    TransactionPool pool(kLimits);
+    EXPECT_EQ(pool.add(transaction(1, 4), 4, {}), std::nullopt);
+    EXPECT_EQ(pool.take(kPlenty).size(), 1U);
+    EXPECT_EQ(pool.add(transaction(1, 4), 4, {}), DropReason::NonceTooLow);
+    pool.reset(transaction(1, 4)->transaction.sender, 4);
+    EXPECT_EQ(pool.add(transaction(1, 4), 4, {}), std::nullopt);
+    EXPECT_EQ(pool.ready(), 1U);
+}
+
 TEST(TransactionPool, is_full_at_its_limit_of_ready_and_parked) {
     TransactionPool pool({.transactions = 2, .parked_lifetime = 1_s});
     EXPECT_EQ(pool.add(transaction(1, 0), 0, {}), std::nullopt);
