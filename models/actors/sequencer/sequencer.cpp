@@ -72,6 +72,7 @@ void Sequencer::start_mini_block(std::uint64_t) {
     if (transactions.empty()) return;
     executing_ = true;
     open_evm_block();
+    arm_evm_block();
     auto result = environment_.execution.execute(hardware_, state_, next_context(), transactions);
     const sim::Duration sealing = diff_encode_time(result->execution.block.diff, params_.hardware);
     executor_.run(result->execution.makespan + sealing, [this, transactions = std::move(transactions), result] {
@@ -130,7 +131,6 @@ void Sequencer::seal_mini_block(const std::vector<SharedTransaction>& transactio
     open_mini_blocks_.push_back(block);
     to_replicas.send(std::make_shared<const ReplicaUpdate>(ReplicaUpdate{block}));
     to_full_nodes.send(std::make_shared<const FullNodeUpdate>(FullNodeUpdate{block}));
-    arm_evm_block();
 }
 
 void Sequencer::measure(const VirtualExecution& result, const MiniBlock& block) {
