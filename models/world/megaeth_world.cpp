@@ -227,8 +227,9 @@ void MegaEthWorld::measure_load_phase() {
         {"full node execution",
          busiest(full_nodes_, [&](std::size_t i) { return share(full_nodes_[i]->executor().busy_time()); })},
     };
-    std::stable_sort(utilisation_.begin(), utilisation_.end(),
-                     [](const Utilisation& a, const Utilisation& b) { return a.share > b.share; });
+    std::sort(utilisation_.begin(), utilisation_.end(), [](const Utilisation& a, const Utilisation& b) {
+        return a.share != b.share ? a.share > b.share : a.what < b.what;
+    });
     const double core_seconds = static_cast<double>(sequencer_->metrics().core_time.total()) * 1e-9 +
                                 sequencer_->admission().busy_time().seconds();
     sequencer_core_share_ = core_seconds / (elapsed * sequencer.hardware.cores);
