@@ -182,7 +182,7 @@ TEST(U256, texts_that_are_no_number_are_rejected) {
     EXPECT_EQ(u256_from_hex("0x" + std::string(70, '0') + "1"), U256{1});
 }
 
-static_assert((U256{1} << 255) >> 255 == U256{1});
+static_assert(((U256{1} << 255) >> 255) == U256{1});
 static_assert(U256{~std::uint64_t{0}} + U256{1} == U256{0, 0, 1, 0});
 static_assert(U256{0} - U256{1} == ~U256{});
 
