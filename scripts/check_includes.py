@@ -28,8 +28,9 @@ ALLOWED = {
     "sim/scenario": "sim/base",
     "sim/cli": "sim/base sim/kernel sim/network sim/metrics sim/store sim/stats sim/report sim/scenario",
     "models/chain": "sim/base",
+    "models/curves": "sim/base models/chain",
     "models/state": "sim/base models/chain",
-    "models/evm": "sim/base models/chain models/state",
+    "models/evm": "sim/base models/chain models/curves models/state",
     "models/executor": "sim/base models/chain models/state models/evm",
     "models/hardware": "sim/base models/chain models/state models/evm models/executor",
     "models/consensus": "sim/base models/chain",
@@ -44,7 +45,7 @@ ALLOWED = {
     "tests": "*",
 }
 # What happens there has no time, no chance and no metrics.
-TIME_FREE = ("models/chain", "models/state", "models/evm", "models/executor", "models/consensus")
+TIME_FREE = ("models/chain", "models/curves", "models/state", "models/evm", "models/executor", "models/consensus")
 # These look at the host's clock on purpose: times of day in results, progress on a terminal, benchmarks.
 HOST_SIDE = ("sim/cli", "sim/store", "bench", "tests")
 
