@@ -112,7 +112,8 @@ Frame* Engine::enter_create(const Message& message, Frame* caller) {
 Frame* Engine::run_precompile(const Message& message, Frame* caller, const Journal::Checkpoint& checkpoint) {
     if (journal.blocked()) return deliver(caller, Halt::Blocked, 0, nullptr);
     return_data.clear();
-    const std::int64_t gas_left = execute_precompile(message.precompile, message.input, message.gas, return_data);
+    const std::int64_t gas_left =
+        execute_precompile(message.precompile, block->revision, message.input, message.gas, return_data);
     if (gas_left >= 0) {
         work.precompile_gas += static_cast<std::uint64_t>(message.gas - gas_left);
         return deliver(caller, Halt::Success, gas_left, nullptr);

@@ -56,7 +56,7 @@ CallStep refuse(Frame& frame) {
 
 Message make_message(const Frame& frame, Opcode opcode, const CallOperands& call, AccountRef target) {
     Message message;
-    message.precompile = precompile_number(call.target);
+    message.precompile = precompile_number(call.target, frame.engine->block->revision);
     message.recipient = opcode == OP_CALL || opcode == OP_STATICCALL ? target : frame.account;
     message.payer = frame.account;
     message.pays = opcode == OP_CALL;

@@ -69,8 +69,8 @@ struct Precompile {
     void (*execute)(ByteView input, ByteString& output) = nullptr;
 };
 
-/// By number; 0 is none, and the empty places are not implemented yet.
-constexpr std::array<Precompile, kPrecompiles + 1> kTable = {{
+/// By number; 0 is none, and what is not in the table is not implemented yet.
+constexpr std::array<Precompile, 6> kTable = {{
     {},
     {ecrecover_gas, ecrecover},
     {sha256_gas, sha256},
@@ -81,19 +81,29 @@ constexpr std::array<Precompile, kPrecompiles + 1> kTable = {{
 
 }  // namespace
 
-std::uint64_t precompile_number(const Address& address) {
+std::uint64_t precompile_count(Revision revision) {
+    if (revision >= Revision::Prague) return 0x11;
+    if (revision >= Revision::Cancun) return 0x0a;
+    if (revision >= Revision::Istanbul) return 9;
+    return revision >= Revision::Byzantium ? 8 : 4;
+}
+
+std::uint64_t precompile_number(const Address& address, Revision revision) {
     std::uint64_t head = 0;
     std::memcpy(&head, address.bytes.data(), sizeof head);
     if (head != 0) return 0;
-    if (std::any_of(address.bytes.begin() + 8, address.bytes.end() - 1, [](std::uint8_t byte) { return byte != 0; }))
+    if (std::any_of(address.bytes.begin() + 8, address.bytes.end() - 2, [](std::uint8_t byte) { return byte != 0; }))
         return 0;
-    const std::uint64_t number = address.bytes.back();
-    return number <= kPrecompiles ? number : 0;
+    const std::uint64_t number = (std::uint64_t{address.bytes[18]} << 8) | address.bytes[19];
+    if (number == kP256Verify && revision >= Revision::Osaka) return number;
+    return number <= precompile_count(revision) ? number : 0;
 }
 
-std::int64_t execute_precompile(std::uint64_t number, ByteView input, std::int64_t gas, ByteString& output) {
+std::int64_t execute_precompile(std::uint64_t number, Revision revision, ByteView input, std::int64_t gas,
+                                ByteString& output) {
+    if (number >= kTable.size() || kTable[number].gas == nullptr) return failure(Halt::PrecompileNotImplemented);
+    if (revision < Revision::Byzantium && number > 4) return failure(Halt::PrecompileNotImplemented);
     const Precompile& precompile = kTable[number];
-    if (precompile.gas == nullptr) return failure(Halt::PrecompileNotImplemented);
     const std::int64_t cost = precompile.gas(input);
     if (gas < cost) return failure(Halt::OutOfGas);
     precompile.execute(input, output);

@@ -5,20 +5,22 @@
 
 #include "models/chain/bytes.h"
 #include "models/evm/halt.h"
+#include "models/evm/revision.h"
 
 namespace models {
 
-/// Precompiled contracts by address: 1 ecrecover, 2 sha256, 3 ripemd160, 4 identity, 5 modexp. The alt_bn128 curve
-/// (6 to 8), blake2f (9) and KZG point evaluation (10) have their place in the table but no implementation yet: calling
-/// one fails like any failing precompile (its gas is used up, the call pushes 0) and is reported as
-/// Halt::PrecompileNotImplemented and TxResult::met_missing_precompile, so that nobody takes it for the truth.
-inline constexpr std::uint64_t kPrecompiles = 10;  ///< As of Cancun (EIP-4844).
+/// EIP-7951: the one precompile that does not follow on the others.
+inline constexpr std::uint64_t kP256Verify = 0x100;
 
-/// 1 to kPrecompiles if a precompile lives at `address`, else 0.
-[[nodiscard]] std::uint64_t precompile_number(const Address& address);
+/// Precompiles live at the addresses 1 to this: 4 in Frontier, 8 since Byzantium, 9 since Istanbul (EIP-152), 10 since
+/// Cancun (EIP-4844), 17 since Prague (EIP-2537). Osaka has kP256Verify besides.
+[[nodiscard]] std::uint64_t precompile_count(Revision revision);
+
+/// The number of the precompile that lives at `address`, which is the address itself; 0 if there is none.
+[[nodiscard]] std::uint64_t precompile_number(const Address& address, Revision revision);
 
 /// Runs precompile `number` with `gas`: the gas left, with the result in `output` (empty before); negative on failure.
-[[nodiscard]] std::int64_t execute_precompile(std::uint64_t number, ByteView input, std::int64_t gas,
+[[nodiscard]] std::int64_t execute_precompile(std::uint64_t number, Revision revision, ByteView input, std::int64_t gas,
                                               ByteString& output);
 
 /// EIP-2565: cost of precompile 5. INT64_MAX if it is more than any gas limit.

@@ -66,7 +66,7 @@ TxResult Transition::Machine::execute(StateView& view, const BlockContext& block
     InvalidReason invalid = check_against_block(transaction, block);
     if (invalid != InvalidReason::None) return invalid_result(invalid);
     Journal& journal = engine.journal;
-    journal.begin(view, kPrecompiles);
+    journal.begin(view, precompile_count(block.revision));
     const AccountRef sender = journal.account(transaction.sender);
     invalid = check_against_sender(transaction, journal, sender);
     if (journal.blocked()) return blocked_result();
@@ -110,7 +110,7 @@ Outcome Transition::Machine::run(const Transaction& transaction, AccountRef send
     message.input = transaction.data;
     message.gas = gas.units();
     if (transaction.to) {
-        message.precompile = precompile_number(*transaction.to);
+        message.precompile = precompile_number(*transaction.to, engine.block->revision);
         if (message.precompile == 0) message.code = engine.journal.code(target);
         if (engine.journal.blocked()) return {Halt::Blocked, 0};
     }

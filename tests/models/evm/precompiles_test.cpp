@@ -12,7 +12,7 @@ namespace {
 
 std::string run(std::uint64_t number, std::string_view input_hex, std::int64_t gas = 1'000'000) {
     ByteString output;
-    const std::int64_t left = execute_precompile(number, bytes(input_hex), gas, output);
+    const std::int64_t left = execute_precompile(number, Revision::Cancun, bytes(input_hex), gas, output);
     return left < 0 ? to_string(halt_of(left)) : to_hex(output);
 }
 
@@ -36,12 +36,12 @@ TEST(Precompiles, recover_the_signer) {
     transaction.r.store_big_endian(std::span<std::uint8_t, 32>(input.data() + 64, 32));
     transaction.s.store_big_endian(std::span<std::uint8_t, 32>(input.data() + 96, 32));
     ByteString output;
-    EXPECT_EQ(execute_precompile(1, input, 3000, output), 0);
+    EXPECT_EQ(execute_precompile(1, Revision::Cancun, input, 3000, output), 0);
     ASSERT_EQ(output.size(), 32U);
     EXPECT_EQ(U256::from_big_endian(output).to_address(), key.address);
     input[63] = 29;
     output.clear();
-    EXPECT_EQ(execute_precompile(1, input, 3000, output), 0);
+    EXPECT_EQ(execute_precompile(1, Revision::Cancun, input, 3000, output), 0);
     EXPECT_TRUE(output.empty());
 }
 
@@ -76,7 +76,7 @@ TEST(Precompiles, price_modexp_by_eip_2565) {
 }
 
 TEST(Precompiles, say_when_one_is_missing) {
-    for (std::uint64_t number = 6; number <= kPrecompiles; ++number)
+    for (std::uint64_t number = 6; number <= precompile_count(Revision::Cancun); ++number)
         EXPECT_EQ(run(number, ""), "precompile not implemented");
     SmallChain chain;
     Transaction transaction = chain.call();
