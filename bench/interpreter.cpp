@@ -51,8 +51,8 @@ struct Scene {
         transaction.sender.bytes[19] = 0x99;
         transaction.to = Address{};
         transaction.to->bytes[0] = 0xcc;
-        transaction.gas_limit = 1'000'000'000_gas;
-        block.gas_limit = transaction.gas_limit;
+        transaction.gas_limit = 1'000'000'000;
+        block.gas_limit = Gas::saturated(transaction.gas_limit);
         view.accounts[transaction.sender].balance = U256{1} << 128;
     }
 };
@@ -83,7 +83,7 @@ void add(const std::string& name, std::shared_ptr<Scene> scene) {
 void add_transfer() {
     auto scene = std::make_shared<Scene>();
     scene->transaction.value = 1;
-    scene->transaction.gas_limit = 21'000_gas;
+    scene->transaction.gas_limit = 21'000;
     scene->view.accounts[*scene->transaction.to].balance = 1;
     add("transfer", scene);
 }

@@ -16,6 +16,10 @@ class Gas {
   public:
     constexpr Gas() = default;
     static constexpr Gas from_units(std::int64_t units) { return Gas(units); }
+    /// `units`, or the most that a Gas can hold.
+    static constexpr Gas saturated(std::uint64_t units) {
+        return Gas(units > static_cast<std::uint64_t>(INT64_MAX) ? INT64_MAX : static_cast<std::int64_t>(units));
+    }
     [[nodiscard]] constexpr std::int64_t units() const { return units_; }
     constexpr auto operator<=>(const Gas&) const = default;
     constexpr Gas& operator+=(Gas other) { return units_ += other.units_, *this; }

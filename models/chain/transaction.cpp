@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "models/chain/transaction.h"
 
-#include <limits>
-
 #include "models/chain/keccak.h"
 #include "models/chain/rlp.h"
 
@@ -36,7 +34,7 @@ void add_unsigned_fields(RlpWriter& writer, const Transaction& tx) {
     writer.add(tx.nonce);
     if (tx.type == TransactionType::DynamicFee) writer.add(tx.max_priority_fee_per_gas);
     writer.add(tx.max_fee_per_gas);
-    writer.add(static_cast<std::uint64_t>(tx.gas_limit.units()));
+    writer.add(tx.gas_limit);
     writer.add(tx.to ? ByteView(tx.to->bytes) : ByteView{});
     writer.add(tx.value);
     writer.add(ByteView(tx.data));
@@ -86,11 +84,6 @@ class FieldReader {
         const auto value = fields_.read_u256();
         if (!value) fail();
         return last_ = value.value_or(U256{});
-    }
-    Gas gas() {
-        const std::uint64_t units = u64();
-        const bool fits = units <= static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
-        return Gas::from_units(static_cast<std::int64_t>(fits ? units : fail()));
     }
     bool parity() {
         const U256 value = number();
@@ -155,7 +148,7 @@ std::variant<Transaction, Error> read_fields(FieldReader fields, TransactionType
     if (type == TransactionType::DynamicFee) tx.max_priority_fee_per_gas = fields.number();
     tx.max_fee_per_gas = fields.number();
     if (type != TransactionType::DynamicFee) tx.max_priority_fee_per_gas = tx.max_fee_per_gas;
-    tx.gas_limit = fields.gas();
+    tx.gas_limit = fields.u64();
     tx.to = fields.recipient();
     tx.value = fields.number();
     const ByteView data = fields.string();

@@ -31,18 +31,34 @@ enum class TransactionDecodeError : std::uint8_t {
 };
 [[nodiscard]] const char* to_string(TransactionDecodeError error);
 
-/// A signed transaction. Types 0 to 2 are encoded and executed so far; 3 and 4 keep their numbers.
+/// EIP-7702: an account's signed consent that the code at `address` acts for it.
+struct Authorization {
+    U256 chain_id;  ///< Zero: on any chain.
+    Address address;
+    std::uint64_t nonce = 0;
+    std::uint8_t y_parity = 0;  ///< Any byte may travel; only 0 and 1 are valid.
+    U256 r;
+    U256 s;
+
+    std::optional<Address> authority;  ///< Not on the wire: who signed; nothing if nobody did.
+    bool operator==(const Authorization&) const = default;
+};
+
+/// A signed transaction.
 struct Transaction {
     TransactionType type = TransactionType::DynamicFee;
     std::optional<std::uint64_t> chain_id;  ///< Missing only in a legacy transaction from before EIP-155.
     std::uint64_t nonce = 0;
     U256 max_priority_fee_per_gas;  ///< Equal to max_fee_per_gas (the gas price) in types 0 and 1.
     U256 max_fee_per_gas;
-    Gas gas_limit;
+    std::uint64_t gas_limit = 0;    ///< In gas. Not a Gas: all 64 bits may travel, even if no block has that much.
     std::optional<Address> to;  ///< Nothing: the transaction creates a contract.
     U256 value;
     ByteString data;
     std::vector<AccessListEntry> access_list;
+    U256 max_fee_per_blob_gas;                      ///< EIP-4844, type 3 only.
+    std::vector<Hash> blob_hashes;                  ///< EIP-4844: versioned hashes.
+    std::vector<Authorization> authorization_list;  ///< EIP-7702, type 4 only.
     bool y_parity = false;
     U256 r;
     U256 s;

@@ -73,7 +73,7 @@ TxResult Transition::Machine::execute(StateView& view, const BlockContext& block
     if (invalid != InvalidReason::None) return invalid_result(invalid);
 
     const U256 price = effective_gas_price(transaction, block.base_fee);
-    const U256 upfront = U256{static_cast<std::uint64_t>(transaction.gas_limit.units())} * price;
+    const U256 upfront = U256{transaction.gas_limit} * price;
     journal.set_balance(sender, journal.balance(sender) - upfront);
     journal.set_nonce(sender, transaction.nonce + 1);
     const Address to = transaction.to ? *transaction.to : created_address(transaction.sender, transaction.nonce);
@@ -82,7 +82,7 @@ TxResult Transition::Machine::execute(StateView& view, const BlockContext& block
     journal.warm_up(target);
 
     engine.begin(block, transaction.sender, price);
-    const Gas gas = transaction.gas_limit - intrinsic_gas(transaction);
+    const Gas gas = Gas::saturated(transaction.gas_limit) - intrinsic_gas(transaction);
     const Outcome outcome = run(transaction, sender, target, gas);
     if (outcome.halt == Halt::Blocked) return blocked_result();
 
@@ -121,10 +121,11 @@ Outcome Transition::Machine::run(const Transaction& transaction, AccountRef send
 void Transition::Machine::settle(const BlockContext& block, const Transaction& transaction, AccountRef sender,
                                  Outcome outcome, TxResult& result) {
     Journal& journal = engine.journal;
-    const Gas used = transaction.gas_limit - Gas::from_units(outcome.gas_left);
+    const Gas limit = Gas::saturated(transaction.gas_limit);
+    const Gas used = limit - Gas::from_units(outcome.gas_left);
     result.gas_refund = Gas::from_units(std::min(journal.refund(), used.units() / kMaxRefundQuotient));
     result.gas_used = used - result.gas_refund;
-    const U256 returned{static_cast<std::uint64_t>((transaction.gas_limit - result.gas_used).units())};
+    const U256 returned{static_cast<std::uint64_t>((limit - result.gas_used).units())};
     const U256 price = engine.gas_price;
     journal.set_balance(sender, journal.balance(sender) + returned * price);
     // Accounts are destroyed after the fee is paid: a beneficiary that destroyed itself takes the fee with it.

@@ -10,7 +10,7 @@ namespace {
 
 /// Whether `balance` covers gas_limit * max_fee + value, which may need more than 256 bits.
 bool covers(const U256& balance, const Transaction& transaction) {
-    const U256 limit{static_cast<std::uint64_t>(transaction.gas_limit.units())};
+    const U256 limit{transaction.gas_limit};
     const U256& fee = transaction.max_fee_per_gas;
     if (!fee.is_zero() && limit > ~U256{} / fee) return false;
     const U256 gas_cost = limit * fee;
@@ -42,9 +42,9 @@ InvalidReason check_against_block(const Transaction& transaction, const BlockCon
     if (transaction.max_priority_fee_per_gas > transaction.max_fee_per_gas)
         return InvalidReason::PriorityFeeAboveMaxFee;
     if (transaction.max_fee_per_gas < block.base_fee) return InvalidReason::FeeBelowBaseFee;
-    if (transaction.gas_limit > block.gas_limit) return InvalidReason::GasLimitAboveBlock;
+    if (Gas::saturated(transaction.gas_limit) > block.gas_limit) return InvalidReason::GasLimitAboveBlock;
     if (!transaction.to && transaction.data.size() > kMaxInitCodeSize) return InvalidReason::InitCodeTooLarge;
-    if (intrinsic_gas(transaction) > transaction.gas_limit) return InvalidReason::IntrinsicGasTooHigh;
+    if (intrinsic_gas(transaction) > Gas::saturated(transaction.gas_limit)) return InvalidReason::IntrinsicGasTooHigh;
     return InvalidReason::None;
 }
 

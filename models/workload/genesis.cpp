@@ -45,7 +45,7 @@ class GenesisChain {
         Transaction transaction;
         transaction.chain_id = block_.chain_id;
         transaction.nonce = nonce;
-        transaction.gas_limit = kGasLimit;
+        transaction.gas_limit = static_cast<std::uint64_t>(kGasLimit.units());
         transaction.to = to;
         transaction.data = std::move(input);
         transaction.sender = sender;

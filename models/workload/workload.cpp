@@ -95,7 +95,7 @@ SourcedTransaction TransactionSource::make(std::uint32_t region, std::uint64_t n
     transaction.nonce = next_nonces_[out.sender_account]++;
     transaction.max_fee_per_gas = params_.max_fee_per_gas_wei;
     transaction.max_priority_fee_per_gas = params_.max_priority_fee_per_gas_wei;
-    transaction.gas_limit = gas_limit_of(out.kind);
+    transaction.gas_limit = static_cast<std::uint64_t>(gas_limit_of(out.kind).units());
     fill_call(transaction, out.kind, draws, out.sender_account);
     fill_signature(transaction, region, number, out.sender_account);
     out.encoded = encode(transaction);

@@ -32,7 +32,7 @@ ByteString posting_transaction(const Batch& batch) {
     Transaction transaction;
     transaction.chain_id = 1;
     transaction.nonce = batch.number;
-    transaction.gas_limit = Gas::from_units(21'000 + 16 * kCertificateBytes);
+    transaction.gas_limit = 21'000 + 16 * static_cast<std::uint64_t>(kCertificateBytes);
     transaction.max_fee_per_gas = 30'000'000'000;
     transaction.max_priority_fee_per_gas = 1'000'000'000;
     transaction.to = Address{};

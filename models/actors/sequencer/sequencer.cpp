@@ -36,7 +36,7 @@ void Sequencer::on(const std::shared_ptr<const ForwardTransaction>& message) {
 
 void Sequencer::admit(const SharedTransaction& transaction) {
     const sim::SimTime now = environment_.simulation.now();
-    if (transaction->transaction.gas_limit > params_.mini_block_gas_limit) {
+    if (Gas::saturated(transaction->transaction.gas_limit) > params_.mini_block_gas_limit) {
         environment_.observer.on_dropped(*transaction, DropReason::NotExecutable);
         return;
     }

@@ -39,8 +39,8 @@ void TransactionPool::reset(const Address& sender, std::uint64_t account_nonce) 
 std::vector<SharedTransaction> TransactionPool::take(Gas gas) {
     std::vector<SharedTransaction> taken;
     Gas left = gas;
-    while (!ready_.empty() && ready_.front()->transaction.gas_limit <= left) {
-        left -= ready_.front()->transaction.gas_limit;
+    while (!ready_.empty() && Gas::saturated(ready_.front()->transaction.gas_limit) <= left) {
+        left -= Gas::saturated(ready_.front()->transaction.gas_limit);
         taken.push_back(std::move(ready_.front()));
         ready_.pop_front();
     }

@@ -20,7 +20,7 @@ SharedTransaction transfer(std::uint8_t sender, std::uint64_t nonce, const U256&
     Transaction& transaction = pending->transaction;
     transaction.chain_id = 1;
     transaction.nonce = nonce;
-    transaction.gas_limit = 21'000_gas;
+    transaction.gas_limit = 21'000;
     transaction.to = address(99);
     transaction.value = value;
     transaction.sender = address(sender);

@@ -15,7 +15,7 @@ SharedTransaction transaction(std::uint8_t sender, std::uint64_t nonce) {
     auto pending = std::make_shared<PendingTransaction>();
     pending->transaction.sender.bytes[0] = sender;
     pending->transaction.nonce = nonce;
-    pending->transaction.gas_limit = 21'000_gas;
+    pending->transaction.gas_limit = 21'000;
     return pending;
 }
 

@@ -21,7 +21,7 @@ Transaction transaction_of(TransactionType type, std::optional<std::uint64_t> ch
     tx.nonce = 7;
     tx.max_fee_per_gas = 1000;
     tx.max_priority_fee_per_gas = type == TransactionType::DynamicFee ? U256{3} : U256{1000};
-    tx.gas_limit = 21'000_gas;
+    tx.gas_limit = 21'000;
     tx.to = Address{{1, 2, 3}};
     tx.value = U256{1} << 70;
     return tx;
@@ -63,7 +63,7 @@ TEST(Signature, example_of_eip_155_signs_as_printed) {
     tx.chain_id = 1;
     tx.nonce = 9;
     tx.max_fee_per_gas = tx.max_priority_fee_per_gas = 20'000'000'000;
-    tx.gas_limit = 21'000_gas;
+    tx.gas_limit = 21'000;
     tx.to = Address{};
     tx.to->bytes.fill(0x35);
     tx.value = 1'000'000'000'000'000'000;

@@ -39,7 +39,7 @@ Transaction any_transaction() {
     tx.nonce = *rc::gen::arbitrary<std::uint64_t>();
     tx.max_fee_per_gas = any_number();
     tx.max_priority_fee_per_gas = tx.type == TransactionType::DynamicFee ? any_number() : tx.max_fee_per_gas;
-    tx.gas_limit = Gas::from_units(*rc::gen::inRange<std::int64_t>(0, std::int64_t{1} << 60));
+    tx.gas_limit = *rc::gen::arbitrary<std::uint64_t>();
     if (*rc::gen::arbitrary<bool>()) tx.to = any_address();
     tx.value = any_number();
     tx.data = *rc::gen::arbitrary<ByteString>();

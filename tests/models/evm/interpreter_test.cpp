@@ -36,7 +36,7 @@ TEST(Interpreter, runs_ten_million_instructions_without_growing_the_host_stack) 
     SmallChain chain;
     // JUMPDEST, a few instructions of each kind, JUMP 0.
     chain.deploy(kContract, "5b60016002016003029060005260005150600056");
-    const TxResult result = chain.run(chain.call(30'000'000_gas));
+    const TxResult result = chain.run(chain.call(30'000'000));
     EXPECT_EQ(result.status, TransitionStatus::Failed);
     EXPECT_EQ(result.gas_used, 30'000'000_gas);
 }
@@ -45,7 +45,7 @@ TEST(Interpreter, calls_1024_deep_and_no_deeper) {
     SmallChain chain;
     // Counts its calls in slot 0 and calls itself with all gas.
     chain.deploy(kContract, "600054600101600055600060006000600060003061ffff5a03f100");
-    const TxResult result = chain.run(chain.call(Gas::from_units(std::int64_t{1} << 55)));
+    const TxResult result = chain.run(chain.call(std::uint64_t{1} << 55));
     ASSERT_EQ(result.status, TransitionStatus::Success);
     ASSERT_EQ(result.writes.slots.size(), 1U);
     EXPECT_EQ(result.writes.slots[0].value, U256{kMaxCallDepth + 1});
@@ -79,7 +79,7 @@ TEST(Interpreter, keeps_memory_of_callers_while_that_of_the_callee_grows) {
     chain.deploy(kContract,
                  "602a600052600060006000600060007"
                  "3bb000000000000000000000000000000000000045af15060206000f3");
-    const TxResult result = chain.run(chain.call(100'000'000_gas));
+    const TxResult result = chain.run(chain.call(100'000'000));
     ASSERT_EQ(result.status, TransitionStatus::Success);
     EXPECT_EQ(U256::from_big_endian(result.output), U256{42});
 }

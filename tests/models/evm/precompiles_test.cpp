@@ -27,7 +27,7 @@ TEST(Precompiles, recover_the_signer) {
     secret[31] = 7;
     const KeyPair key = key_from_secret(secret).value();
     Transaction transaction;
-    transaction.gas_limit = 21000_gas;
+    transaction.gas_limit = 21000;
     sign(transaction, key);
     ByteString input(128, 0);
     const Hash digest = signing_hash(transaction);
@@ -84,7 +84,7 @@ TEST(Precompiles, say_when_one_is_missing) {
     transaction.to->bytes[19] = 8;
     const TxResult result = chain.run(transaction);
     EXPECT_EQ(result.status, TransitionStatus::Failed);
-    EXPECT_EQ(result.gas_used, transaction.gas_limit);
+    EXPECT_EQ(result.gas_used, Gas::saturated(transaction.gas_limit));
     EXPECT_TRUE(result.met_missing_precompile);
 }
 

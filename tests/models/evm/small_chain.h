@@ -47,7 +47,7 @@ class SmallChain final : public StateView {
     }
 
     /// A type 2 transaction to `kContract`, tip 2, sent by `kSender`.
-    [[nodiscard]] Transaction call(Gas gas_limit = 1'000'000_gas) const {
+    [[nodiscard]] Transaction call(std::uint64_t gas_limit = 1'000'000) const {
         Transaction transaction;
         transaction.nonce = accounts.at(kSender).nonce;
         transaction.max_fee_per_gas = 100;

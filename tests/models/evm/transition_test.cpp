@@ -60,7 +60,7 @@ TEST(Transition, call_without_value_depends_on_code_alone) {
 TEST(Transition, sload_without_gas_reads_nothing) {
     SmallChain chain;
     chain.deploy(kContract, "60005400");
-    const TxResult result = chain.run(chain.call(22000_gas));
+    const TxResult result = chain.run(chain.call(22000));
     EXPECT_EQ(result.status, TransitionStatus::Failed);
     EXPECT_EQ(result.gas_used, 22000_gas);
     EXPECT_TRUE(chain.slots_asked.empty());
@@ -143,7 +143,7 @@ TEST(Transition, tells_why_a_transaction_is_invalid) {
     EXPECT_EQ(reason([](auto& t) { t.nonce = 1; }), InvalidReason::NonceTooHigh);
     EXPECT_EQ(reason([](auto& t) { t.nonce = UINT64_MAX; }), InvalidReason::NonceAtMaximum);
     EXPECT_EQ(reason([](auto& t) { t.value = U256{1} << 255; }), InvalidReason::InsufficientFunds);
-    EXPECT_EQ(reason([](auto& t) { t.gas_limit = 20999_gas; }), InvalidReason::IntrinsicGasTooHigh);
+    EXPECT_EQ(reason([](auto& t) { t.gas_limit = 20999; }), InvalidReason::IntrinsicGasTooHigh);
     EXPECT_EQ(reason([](auto& t) { t.max_fee_per_gas = 9; }), InvalidReason::FeeBelowBaseFee);
     EXPECT_EQ(reason([](auto& t) { t.max_priority_fee_per_gas = 101; }), InvalidReason::PriorityFeeAboveMaxFee);
     chain.accounts[kSender].nonce = 1;

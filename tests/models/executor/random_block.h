@@ -88,7 +88,7 @@ class RandomWorld {
         tx.max_priority_fee_per_gas =
             tx.type == TransactionType::Legacy ? tx.max_fee_per_gas : U256(random() % 4).low_u64();
         if (tx.max_priority_fee_per_gas > tx.max_fee_per_gas) tx.max_priority_fee_per_gas = 0;
-        tx.gas_limit = Gas::from_units(60'000 + static_cast<std::int64_t>(random() % 100'000));
+        tx.gas_limit = 60'000 + random() % 100'000;
         tx.nonce = nonces[sender];
         const bool counts = fill_kind(random, tx, users);
         if (counts) ++nonces[sender];

@@ -109,7 +109,7 @@ TEST(Workload, swap_keeps_the_product_and_takes_three_thousandths) {
     transaction.chain_id = world.block.chain_id;
     transaction.nonce = world.genesis.next_nonces[7];
     transaction.max_fee_per_gas = 10'000'000;
-    transaction.gas_limit = gas_limit_of(TransactionKind::Swap);
+    transaction.gas_limit = static_cast<std::uint64_t>(gas_limit_of(TransactionKind::Swap).units());
     transaction.sender = trader;
     transaction.to = pair.address;
     transaction.data = encode_call(kSwap, {U256::from_address(in), amount, U256{1}});
@@ -163,7 +163,7 @@ TEST(Token, only_the_owner_mints_and_only_the_approved_amount_moves) {
         transaction.chain_id = world.block.chain_id;
         transaction.nonce = world.genesis.next_nonces[account] + used[account]++;
         transaction.max_fee_per_gas = 10'000'000;
-        transaction.gas_limit = 100'000_gas;
+        transaction.gas_limit = 100'000;
         transaction.sender = world.genesis.accounts[account].address;
         transaction.to = token;
         transaction.data = std::move(input);
