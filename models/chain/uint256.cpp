@@ -116,6 +116,25 @@ void divide_long(std::span<Limb> dividend, std::span<const Limb> divisor_limbs, 
         dividend[i] = (dividend[i] >> normalising) | ((dividend[i + 1] << 1) << (63 - normalising));
 }
 
+struct Product {
+    U256 high;
+    U256 low;
+};
+
+Product multiply_full(const U256& a, const U256& b) {
+    std::array<Limb, 8> out{};
+    for (std::size_t i = 0; i < 4; ++i) {
+        Limb carry = 0;
+        for (std::size_t j = 0; j < 4; ++j) {
+            const DoubleLimb sum = DoubleLimb{a.limbs[i]} * b.limbs[j] + out[i + j] + carry;
+            out[i + j] = static_cast<Limb>(sum);
+            carry = static_cast<Limb>(sum >> 64);
+        }
+        out[i + 4] = carry;
+    }
+    return {{out[7], out[6], out[5], out[4]}, {out[3], out[2], out[1], out[0]}};
+}
+
 struct Division {
     U256 quotient;
     U256 remainder;
@@ -207,17 +226,39 @@ U256 add_modulo(const U256& a, const U256& b, const U256& modulus) {
 
 U256 multiply_modulo(const U256& a, const U256& b, const U256& modulus) {
     if (modulus.is_zero()) return {};
+    const auto [high, low] = multiply_full(a, b);
     std::array<Limb, 9> wide{};
-    for (std::size_t i = 0; i < 4; ++i) {
-        Limb carry = 0;
-        for (std::size_t j = 0; j < 4; ++j) {
-            const DoubleLimb sum = DoubleLimb{a.limbs[i]} * b.limbs[j] + wide[i + j] + carry;
-            wide[i + j] = static_cast<Limb>(sum);
-            carry = static_cast<Limb>(sum >> 64);
-        }
-        wide[i + 4] = carry;
-    }
+    std::copy(low.limbs.begin(), low.limbs.end(), wide.begin());
+    std::copy(high.limbs.begin(), high.limbs.end(), wide.begin() + 4);
     return wide_remainder(wide, modulus);
+}
+
+Modulus::Modulus(const U256& modulus)
+    : value_(modulus), normalised_(modulus << (256 - modulus.bit_length())), shift_(256 - modulus.bit_length()) {
+    // 2^512 - 1 - 2^256 * normalised has this upper half, which is below `normalised`: the quotient has four limbs.
+    const U256 high = ~normalised_;
+    std::array<Limb, 9> wide{~Limb{0},      ~Limb{0},      ~Limb{0},      ~Limb{0}, high.limbs[0],
+                             high.limbs[1], high.limbs[2], high.limbs[3], 0};
+    std::array<Limb, 5> quotient{};
+    divide_long(wide, normalised_.limbs, quotient);
+    std::copy_n(quotient.begin(), 4, reciprocal_.limbs.begin());
+}
+
+U256 Modulus::multiply(const U256& a, const U256& b) const {
+    // A factor below the modulus keeps the upper half of the shifted product below `normalised`, as the method needs.
+    const bool b_is_below = b < value_;
+    if (!b_is_below && !(a < value_)) return multiply_modulo(a, b, value_);
+    const auto [high, low] = b_is_below ? multiply_full(a, b << shift_) : multiply_full(b, a << shift_);
+    auto [quotient, fraction] = multiply_full(reciprocal_, high);
+    const U256 fraction_sum = fraction + low;
+    quotient = quotient + high + U256{fraction_sum < low ? 2U : 1U};
+    U256 remainder = low - quotient * normalised_;
+    // Half of the time, and nobody can predict when: a mask instead of a branch.
+    const Limb mask = Limb{0} - Limb{remainder > fraction_sum};
+    remainder += normalised_ & U256{mask, mask, mask, mask};
+    if (remainder >= normalised_) [[unlikely]]
+        remainder -= normalised_;
+    return remainder >> shift_;
 }
 
 U256 power(const U256& base, const U256& exponent) {

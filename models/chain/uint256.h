@@ -104,6 +104,25 @@ U256 power(const U256& base, const U256& exponent);                       ///< E
 U256 sign_extend(const U256& byte_index, const U256& value);              ///< SIGNEXTEND
 U256 arithmetic_shift_right(const U256& shift, const U256& value);        ///< SAR
 
+/// A modulus made ready for many multiplications: dividing by it is then two multiplications with its reciprocal
+/// (Moeller and Granlund, "Improved division by invariant integers", 2011, algorithm 4 with 256-bit digits). Making one
+/// costs a long division.
+class Modulus {
+  public:
+    Modulus() : Modulus(U256{1}) {}
+    explicit Modulus(const U256& modulus);  ///< Not zero.
+
+    [[nodiscard]] const U256& value() const { return value_; }
+    /// a * b modulo it.
+    [[nodiscard]] U256 multiply(const U256& a, const U256& b) const;
+
+  private:
+    U256 value_;
+    U256 normalised_;  ///< Shifted left until the top bit is set,
+    unsigned shift_;   ///< by so many bits.
+    U256 reciprocal_;  ///< floor((2^512 - 1) / normalised) - 2^256
+};
+
 [[nodiscard]] std::string to_hex(const U256& value);  ///< 0x and no leading zeros; "0x0" for zero.
 [[nodiscard]] std::string to_decimal(const U256& value);
 /// Hexadecimal digits, 0x in front or not; nothing if there are none, another character, or a value from 2^256 on.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "models/evm/instructions_arithmetic.h"
 
+#include "models/evm/engine.h"
 #include "models/evm/gas_schedule.h"
 
 namespace models {
@@ -20,8 +21,8 @@ void op_smod(U256* top) {
 void op_addmod(U256* top) {
     top[-2] = add_modulo(top[0], top[-1], top[-2]);
 }
-void op_mulmod(U256* top) {
-    top[-2] = multiply_modulo(top[0], top[-1], top[-2]);
+void op_mulmod(Frame& frame, U256* top) {
+    top[-2] = frame.engine->modulus_memo.multiply(top[0], top[-1], top[-2]);
 }
 std::int64_t op_exp(Frame&, U256* top, std::int64_t gas) {
     gas -= kExponentByte * static_cast<std::int64_t>(top[-1].byte_length());

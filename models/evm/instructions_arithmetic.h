@@ -28,9 +28,11 @@ void op_sdiv(U256* top);
 void op_mod(U256* top);
 void op_smod(U256* top);
 void op_addmod(U256* top);
-void op_mulmod(U256* top);
 void op_signextend(U256* top);
 void op_sar(U256* top);
+
+/// MULMOD: the frame's engine remembers moduli.
+void op_mulmod(Frame& frame, U256* top);
 
 /// EXP: also charges by the exponent's length (EIP-160); the gas left.
 std::int64_t op_exp(Frame& frame, U256* top, std::int64_t gas);

@@ -91,7 +91,10 @@ TEST(U256, division_agrees_with_gmp_on_many_edge_limbs) {
         if (b.is_zero() || modulus.is_zero()) continue;
         ASSERT_EQ(a / b, from_mpz(to_mpz(a) / to_mpz(b))) << to_hex(a) << " " << to_hex(b);
         ASSERT_EQ(a % b, from_mpz(to_mpz(a) % to_mpz(b))) << to_hex(a) << " " << to_hex(b);
-        ASSERT_EQ(multiply_modulo(a, b, modulus), from_mpz(to_mpz(a) * to_mpz(b) % to_mpz(modulus)));
+        const U256 product = from_mpz(to_mpz(a) * to_mpz(b) % to_mpz(modulus));
+        ASSERT_EQ(multiply_modulo(a, b, modulus), product);
+        ASSERT_EQ(Modulus(modulus).multiply(a, b), product) << to_hex(a) << " " << to_hex(b) << " " << to_hex(modulus);
+        ASSERT_EQ(Modulus(b).multiply(a, modulus), from_mpz(to_mpz(a) * to_mpz(modulus) % to_mpz(b)));
     }
 }
 
@@ -105,6 +108,14 @@ RC_GTEST_PROP(U256, modular_operations_agree_with_gmp, ()) {
     }
     RC_ASSERT(add_modulo(a, b, modulus) == from_mpz((to_mpz(a) + to_mpz(b)) % to_mpz(modulus)));
     RC_ASSERT(multiply_modulo(a, b, modulus) == from_mpz((to_mpz(a) * to_mpz(b)) % to_mpz(modulus)));
+}
+
+RC_GTEST_PROP(Modulus, multiplies_as_gmp, ()) {
+    const Modulus modulus(*rc::gen::suchThat(rc::gen::exec(any_u256), [](const U256& m) { return !m.is_zero(); }));
+    // Factors below, at and above the modulus: each takes another way through the method.
+    const U256 a = *rc::gen::element(any_u256(), any_u256() % modulus.value(), modulus.value() - U256{1});
+    const U256 b = *rc::gen::element(any_u256(), any_u256() % modulus.value(), modulus.value());
+    RC_ASSERT(modulus.multiply(a, b) == from_mpz((to_mpz(a) * to_mpz(b)) % to_mpz(modulus.value())));
 }
 
 RC_GTEST_PROP(U256, power_agrees_with_gmp, ()) {
