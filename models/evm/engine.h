@@ -9,6 +9,7 @@
 #include "models/evm/halt.h"
 #include "models/evm/instruction_table.h"
 #include "models/evm/keccak_memo.h"
+#include "models/evm/modulus_memo.h"
 #include "models/evm/work.h"
 
 namespace models {
@@ -56,6 +57,7 @@ struct Engine {
     Journal journal;
     MemoryArena memory;
     KeccakMemo keccak_memo;
+    ModulusMemo modulus_memo;
     const BlockContext* block = nullptr;
     const CostTable* costs = nullptr;
     const StepTable* steps = nullptr;
