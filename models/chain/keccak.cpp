@@ -5,20 +5,14 @@
 #include <bit>
 #include <cstring>
 
+#include "models/chain/keccak_lanes_kernels.h"
+#include "models/chain/keccak_round.h"
 #include "models/chain/uint256.h"
 
 namespace models {
 namespace {
 
-constexpr std::size_t kRate = 136;
 using Lanes = std::array<std::uint64_t, 25>;
-
-constexpr std::array<std::uint64_t, 24> kRoundConstants = {
-    0x0000000000000001, 0x0000000000008082, 0x800000000000808a, 0x8000000080008000, 0x000000000000808b,
-    0x0000000080000001, 0x8000000080008081, 0x8000000000008009, 0x000000000000008a, 0x0000000000000088,
-    0x0000000080008009, 0x000000008000000a, 0x000000008000808b, 0x800000000000008b, 0x8000000000008089,
-    0x8000000000008003, 0x8000000000008002, 0x8000000000000080, 0x000000000000800a, 0x800000008000000a,
-    0x8000000080008081, 0x8000000000008080, 0x0000000080000001, 0x8000000080008008};
 
 /// Row `row` of the output of rho, pi and chi, from the five input lanes that pi brings there (From) turned by Turn.
 template <std::size_t Row, std::size_t F0, std::size_t F1, std::size_t F2, std::size_t F3, std::size_t F4, int T0,
@@ -55,9 +49,9 @@ template <std::size_t Row, std::size_t F0, std::size_t F1, std::size_t F2, std::
 
 void permute(Lanes& state) {
     Lanes other;
-    for (std::size_t i = 0; i < kRoundConstants.size(); i += 2) {
-        round(state, other, kRoundConstants[i]);
-        round(other, state, kRoundConstants[i + 1]);
+    for (std::size_t i = 0; i < kKeccakRoundConstants.size(); i += 2) {
+        round(state, other, kKeccakRoundConstants[i]);
+        round(other, state, kKeccakRoundConstants[i + 1]);
     }
 }
 
@@ -71,7 +65,7 @@ std::uint64_t load_lane(const std::uint8_t* bytes) {
 }
 
 void absorb_block(Lanes& state, const std::uint8_t* block) {
-    for (std::size_t i = 0; i < kRate / 8; ++i) state[i] ^= load_lane(block + 8 * i);
+    for (std::size_t i = 0; i < kKeccakRate / 8; ++i) state[i] ^= load_lane(block + 8 * i);
     permute(state);
 }
 
@@ -81,17 +75,23 @@ Hash keccak256(ByteView bytes) {
     Lanes state{};
     const std::uint8_t* position = bytes.data();
     std::size_t rest = bytes.size();
-    for (; rest >= kRate; rest -= kRate, position += kRate) absorb_block(state, position);
+    for (; rest >= kKeccakRate; rest -= kKeccakRate, position += kKeccakRate) absorb_block(state, position);
 
-    std::array<std::uint8_t, kRate> last{};
+    std::array<std::uint8_t, kKeccakRate> last{};
     if (rest != 0) std::memcpy(last.data(), position, rest);
     last[rest] = 0x01;
-    last[kRate - 1] |= 0x80;
+    last[kKeccakRate - 1] |= 0x80;
     absorb_block(state, last.data());
 
     Hash out;
     std::memcpy(out.bytes.data(), state.data(), out.bytes.size());
     return out;
+}
+
+void keccak_one(const PaddedMessage& message) {
+    Lanes state{};
+    for (std::size_t i = 0; i < message.block_count; ++i) absorb_block(state, message.blocks + i * kKeccakRate);
+    std::memcpy(message.hash->bytes.data(), state.data(), message.hash->bytes.size());
 }
 
 // Written out, so that static initialisers elsewhere may use it.
