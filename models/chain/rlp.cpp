@@ -31,16 +31,33 @@ void append(ByteString& out, ByteView bytes) {
     out.insert(out.end(), bytes.begin(), bytes.end());
 }
 
-template <class Fixed>
-std::optional<Fixed> read_fixed(RlpReader& reader) {
-    const auto bytes = reader.read_string();
-    Fixed out;
-    if (!bytes || bytes->size() != out.bytes.size()) return std::nullopt;
-    std::copy(bytes->begin(), bytes->end(), out.bytes.begin());
-    return out;
-}
-
 }  // namespace
+
+const char* to_string(RlpError error) {
+    switch (error) {
+        case RlpError::None:
+            return "none";
+        case RlpError::AtEnd:
+            return "missing";
+        case RlpError::CutShort:
+            return "cut short";
+        case RlpError::SizeBeyondEnd:
+            return "longer than its surroundings";
+        case RlpError::SizeHasLeadingZeros:
+            return "length with leading zeros";
+        case RlpError::SizeNotMinimal:
+            return "not in its shortest form";
+        case RlpError::WrongKind:
+            return "list for string or string for list";
+        case RlpError::LeadingZeros:
+            return "number with leading zeros";
+        case RlpError::TooShort:
+            return "too short";
+        case RlpError::TooLong:
+            return "too long";
+    }
+    return "unknown error";
+}
 
 void RlpWriter::add(ByteView bytes) {
     if (bytes.size() != 1 || bytes[0] >= kStringOffset) append(out_, make_prefix(bytes.size(), kStringOffset).view());
@@ -82,7 +99,7 @@ struct RlpReader::Item {
 };
 
 std::optional<RlpReader::Item> RlpReader::next() {
-    if (rest_.empty()) return std::nullopt;
+    if (rest_.empty()) return fail(RlpError::AtEnd);
     const std::uint8_t first = rest_.front();
     if (first < kStringOffset) {
         const Item item{false, rest_.first(1), rest_.first(1)};
@@ -94,48 +111,65 @@ std::optional<RlpReader::Item> RlpReader::next() {
     std::size_t prefix_size = 1;
     if (size > kLongestShort) {
         const std::size_t length_bytes = size - kLongestShort;
-        if (rest_.size() - 1 < length_bytes || rest_[1] == 0) return std::nullopt;
+        if (rest_.size() - 1 < length_bytes) return fail(RlpError::CutShort);
+        if (rest_[1] == 0) return fail(RlpError::SizeHasLeadingZeros);
         size = 0;
         for (std::size_t i = 1; i <= length_bytes; ++i) size = (size << 8) | rest_[i];
-        if (size <= kLongestShort) return std::nullopt;
+        if (size <= kLongestShort) return fail(RlpError::SizeNotMinimal);
         prefix_size += length_bytes;
     }
-    if (size > rest_.size() - prefix_size) return std::nullopt;
+    if (size > rest_.size() - prefix_size) return fail(RlpError::SizeBeyondEnd);
     const Item item{is_list, rest_.subspan(prefix_size, size), rest_.first(prefix_size + size)};
     // A single byte below 0x80 is its own encoding.
-    if (!is_list && size == 1 && item.payload[0] < kStringOffset) return std::nullopt;
+    if (!is_list && size == 1 && item.payload[0] < kStringOffset) return fail(RlpError::SizeNotMinimal);
     rest_ = rest_.subspan(prefix_size + size);
     return item;
 }
 
 std::optional<ByteView> RlpReader::read_string() {
     const auto item = next();
-    if (!item || item->is_list) return std::nullopt;
+    if (!item) return std::nullopt;
+    if (item->is_list) return fail(RlpError::WrongKind);
     return item->payload;
 }
 
 std::optional<std::uint64_t> RlpReader::read_u64() {
     const auto value = read_u256();
-    if (!value || !value->fits_u64()) return std::nullopt;
+    if (!value) return std::nullopt;
+    if (!value->fits_u64()) return fail(RlpError::TooLong);
     return value->low_u64();
 }
 
 std::optional<U256> RlpReader::read_u256() {
     const auto bytes = read_string();
-    if (!bytes || bytes->size() > 32 || (!bytes->empty() && bytes->front() == 0)) return std::nullopt;
+    if (!bytes) return std::nullopt;
+    if (!bytes->empty() && bytes->front() == 0) return fail(RlpError::LeadingZeros);
+    if (bytes->size() > 32) return fail(RlpError::TooLong);
     return U256::from_big_endian(*bytes);
 }
 
+template <class Fixed>
+std::optional<Fixed> RlpReader::read_fixed() {
+    const auto bytes = read_string();
+    if (!bytes) return std::nullopt;
+    Fixed out;
+    if (bytes->size() < out.bytes.size()) return fail(RlpError::TooShort);
+    if (bytes->size() > out.bytes.size()) return fail(RlpError::TooLong);
+    std::copy(bytes->begin(), bytes->end(), out.bytes.begin());
+    return out;
+}
+
 std::optional<Address> RlpReader::read_address() {
-    return read_fixed<Address>(*this);
+    return read_fixed<Address>();
 }
 std::optional<Hash> RlpReader::read_hash() {
-    return read_fixed<Hash>(*this);
+    return read_fixed<Hash>();
 }
 
 std::optional<RlpReader> RlpReader::read_list() {
     const auto item = next();
-    if (!item || !item->is_list) return std::nullopt;
+    if (!item) return std::nullopt;
+    if (!item->is_list) return fail(RlpError::WrongKind);
     return RlpReader(item->payload);
 }
 

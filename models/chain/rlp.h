@@ -28,6 +28,21 @@ class RlpWriter {
     ByteString out_;
 };
 
+/// Why an item could not be read.
+enum class RlpError : std::uint8_t {
+    None,
+    AtEnd,                ///< There is no further item.
+    CutShort,             ///< The input ends inside the item's length.
+    SizeBeyondEnd,        ///< The item claims more bytes than there are.
+    SizeHasLeadingZeros,  ///< Of the length's own bytes.
+    SizeNotMinimal,       ///< A shorter form would have done.
+    WrongKind,            ///< A list where a string should be, or the other way round.
+    LeadingZeros,         ///< Of a number.
+    TooShort,             ///< For what should be exactly as long as an address or a hash.
+    TooLong,              ///< For that, or for a number.
+};
+[[nodiscard]] const char* to_string(RlpError error);
+
 /// Reads canonical RLP item by item; every read fails by a value (nothing) on malformed or non-canonical input and
 /// never looks past the end.
 class RlpReader {
@@ -48,11 +63,21 @@ class RlpReader {
     [[nodiscard]] std::optional<ByteView> read_item();
     /// Bytes not read yet.
     [[nodiscard]] ByteView rest() const { return rest_; }
+    /// Why the last read that gave nothing did so; None if there was none.
+    [[nodiscard]] RlpError error() const { return error_; }
 
   private:
     struct Item;
     std::optional<Item> next();
+    std::nullopt_t fail(RlpError error) {
+        error_ = error;
+        return std::nullopt;
+    }
+    template <class Fixed>
+    std::optional<Fixed> read_fixed();
+
     ByteView rest_;
+    RlpError error_ = RlpError::None;
 };
 
 }  // namespace models

@@ -129,6 +129,33 @@ TEST(Rlp, lengths_at_the_borders_of_the_prefix_round_trip) {
     }
 }
 
+TEST(Rlp, failed_read_says_why) {
+    const auto error_of = [](const ByteString& bytes, auto read) {
+        RlpReader reader(bytes);
+        EXPECT_FALSE(read(reader));
+        return reader.error();
+    };
+    const auto string = [](RlpReader& reader) { return reader.read_string().has_value(); };
+    const auto list = [](RlpReader& reader) { return reader.read_list().has_value(); };
+    const auto number = [](RlpReader& reader) { return reader.read_u64().has_value(); };
+    const auto address = [](RlpReader& reader) { return reader.read_address().has_value(); };
+    EXPECT_EQ(error_of({}, string), RlpError::AtEnd);
+    EXPECT_EQ(error_of({0xb8}, string), RlpError::CutShort);
+    EXPECT_EQ(error_of({0x82, 1}, string), RlpError::SizeBeyondEnd);
+    EXPECT_EQ(error_of({0xb9, 0, 1, 7}, string), RlpError::SizeHasLeadingZeros);
+    EXPECT_EQ(error_of({0xb8, 1, 0x80}, string), RlpError::SizeNotMinimal);
+    EXPECT_EQ(error_of({0x81, 1}, string), RlpError::SizeNotMinimal);
+    EXPECT_EQ(error_of({0xc0}, string), RlpError::WrongKind);
+    EXPECT_EQ(error_of({0x80}, list), RlpError::WrongKind);
+    EXPECT_EQ(error_of({0x00}, number), RlpError::LeadingZeros);
+    EXPECT_EQ(error_of({0x89, 1, 0, 0, 0, 0, 0, 0, 0, 0}, number), RlpError::TooLong);
+    EXPECT_EQ(error_of({0x80}, address), RlpError::TooShort);
+    const ByteString one{0x01};
+    RlpReader good(one);
+    EXPECT_TRUE(good.read_u64());
+    EXPECT_EQ(good.error(), RlpError::None);
+}
+
 TEST(Rlp, number_with_leading_zero_is_rejected) {
     EXPECT_FALSE(RlpReader(ByteString{0x82, 0x00, 0x01}).read_u64());
     EXPECT_FALSE(RlpReader(ByteString{0x00}).read_u64());

@@ -42,7 +42,8 @@ TEST(Signature, zero_and_the_group_order_are_no_secrets) {
 TEST(Signature, signed_transactions_recover_to_the_signer) {
     for (const auto& tx :
          {transaction_of(TransactionType::Legacy, std::nullopt), transaction_of(TransactionType::Legacy, 1),
-          transaction_of(TransactionType::AccessList, 5), transaction_of(TransactionType::DynamicFee, 4326)}) {
+          transaction_of(TransactionType::AccessList, 5), transaction_of(TransactionType::DynamicFee, 4326),
+          transaction_of(TransactionType::Blob, 1), transaction_of(TransactionType::SetCode, 1)}) {
         for (std::uint64_t secret = 1; secret < 8; ++secret) {
             Transaction copy = tx;
             sign(copy, key_of(secret));
@@ -93,6 +94,55 @@ TEST(Signature, upper_half_s_and_zero_are_invalid) {
     EXPECT_FALSE(recover_sender(tx));
     tx.r = order;
     EXPECT_FALSE(recover_sender(tx));
+}
+
+TEST(Signature, frontier_takes_both_halves) {
+    const U256 order{0xffffffffffffffff, 0xfffffffffffffffe, 0xbaaedce6af48a03b, 0xbfd25e8cd0364141};
+    Transaction tx = transaction_of(TransactionType::Legacy, std::nullopt);
+    sign(tx, key_of(3));
+    tx.s = order - tx.s;
+    tx.y_parity = !tx.y_parity;
+    EXPECT_FALSE(recover_sender(tx));
+    EXPECT_EQ(recover_sender(tx, SignatureRange::Whole), key_of(3).address);
+    tx.s = order;
+    EXPECT_FALSE(recover_sender(tx, SignatureRange::Whole));
+}
+
+TEST(Signature, authority_is_who_signed_chain_address_and_nonce) {
+    Authorization authorization;
+    authorization.chain_id = 1;
+    authorization.address = Address{{9}};
+    authorization.nonce = 5;
+    sign(authorization, key_of(4));
+    EXPECT_EQ(authorization.authority, key_of(4).address);
+    EXPECT_EQ(recover_authority(authorization), key_of(4).address);
+
+    const auto is_not_valid_with = [&](auto change) {
+        Authorization changed = authorization;
+        change(changed);
+        return recover_authority(changed) != key_of(4).address;
+    };
+    EXPECT_TRUE(is_not_valid_with([](Authorization& a) { a.chain_id = 2; }));
+    EXPECT_TRUE(is_not_valid_with([](Authorization& a) { a.nonce = 6; }));
+    EXPECT_TRUE(is_not_valid_with([](Authorization& a) { a.address = Address{{8}}; }));
+    EXPECT_TRUE(is_not_valid_with([](Authorization& a) { a.y_parity ^= 1; }));
+    Authorization odd = authorization;
+    odd.y_parity = 2;
+    EXPECT_FALSE(recover_authority(odd));
+    odd.y_parity = 27;
+    EXPECT_FALSE(recover_authority(odd));
+}
+
+TEST(Signature, authorities_of_a_real_transaction_are_recovered) {
+    // EIP-7702 fixture of execution-spec-tests v5.4.0 (test_call_into_chain_delegating_set_code): the signer is given.
+    Transaction tx;
+    Authorization& authorization = tx.authorization_list.emplace_back();
+    authorization.address = *address_from_hex("0x45d39aba2368325adc48122537f4e02bc6e624d8");
+    authorization.r = *u256_from_hex("0xe31dd79af3a4a706f2f5a09f96138d83fc790ae00b7a06a163ff3acff861e3b1");
+    authorization.s = *u256_from_hex("0x39e5db2bb2cfa0fa5d2f105f36a3083cf2e59f29519c2eea980d318297d6f503");
+    recover_authorities(tx);
+    ASSERT_TRUE(authorization.authority);
+    EXPECT_EQ(to_hex(authorization.authority->bytes), "0x83bd706bb740fed82ada9bd931aecd1a04bd94d1");
 }
 
 TEST(Signature, threads_share_the_context) {
