@@ -38,6 +38,10 @@ class MapView final : public StateView {
         const auto found = slots.find(key);
         return found == slots.end() ? U256{} : found->second;
     }
+    bool has_storage(const Address& address) override {
+        const auto found = slots.lower_bound({address, U256{}});
+        return found != slots.end() && found->first.address == address;
+    }
 };
 
 /// One transaction and what it runs on.

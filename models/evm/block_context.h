@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "models/chain/bytes.h"
@@ -19,9 +20,11 @@ struct BlockContext {
     std::uint64_t timestamp = 0;  ///< Unix seconds.
     Gas gas_limit = 30'000'000_gas;
     Address beneficiary;
-    Hash prev_randao;
+    Hash prev_randao;  ///< Before Paris: the difficulty.
     U256 base_fee;
     U256 blob_base_fee = 1;
+    /// Most blobs of a block, where the chain's schedule departs from the revision's (EIP-7892).
+    std::optional<std::uint64_t> max_blobs = {};
     /// Hashes of the last 256 blocks: [0] is the parent's. Missing ones read as zero.
     std::vector<Hash> recent_block_hashes;
 };

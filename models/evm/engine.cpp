@@ -35,16 +35,17 @@ Engine::Engine(CodeStore& code_store)
 
 Engine::~Engine() = default;
 
-void Engine::begin(const BlockContext& block_context, const Address& transaction_origin, const U256& price) {
+void Engine::begin(const BlockContext& block_context, const Transaction& transaction, const U256& price) {
     block = &block_context;
+    rules = &rules_of(block_context.revision);
     costs = &cost_table(block_context.revision);
     steps = &step_table(block_context.revision);
-    origin = transaction_origin;
+    origin = transaction.sender;
+    blob_hashes = &transaction.blob_hashes;
     gas_price = price;
     return_data.clear();
     work = {};
     gas_priced_elsewhere = 0;
-    met_missing_precompile = false;
     memory.trim();
 }
 
@@ -57,6 +58,7 @@ Frame* Engine::enter(const Message& message, Frame* caller) {
     ++work.frames;
     if (message.is_create) return enter_create(message, caller);
     const Journal::Checkpoint checkpoint = journal.checkpoint();
+    journal.touch(message.recipient);
     if (message.pays) transfer(message.payer, message.recipient, message.value);
     if (message.precompile != 0) return run_precompile(message, caller, checkpoint);
     if (journal.blocked()) return deliver(caller, Halt::Blocked, 0, nullptr);
@@ -90,8 +92,8 @@ Frame* Engine::enter_code(const Message& message, const Code* code, Frame* calle
 
 Frame* Engine::enter_create(const Message& message, Frame* caller) {
     const AccountRef account = message.recipient;
-    // EIP-684. The nonce first: it alone tells for most, and then nothing else is a dependency.
-    const bool taken = journal.nonce(account) != 0 || journal.code(account) != nullptr;
+    // EIP-684, EIP-7610. The nonce first: it alone tells for most, and then nothing else is a dependency.
+    const bool taken = journal.nonce(account) != 0 || journal.code(account) != nullptr || journal.has_storage(account);
     if (journal.blocked()) return deliver(caller, Halt::Blocked, 0, nullptr);
     return_data.clear();
     if (taken) {
@@ -100,7 +102,7 @@ Frame* Engine::enter_create(const Message& message, Frame* caller) {
     }
     const Journal::Checkpoint checkpoint = journal.checkpoint();
     journal.mark_created(account);
-    journal.set_nonce(account, 1);  // EIP-161
+    if (rules->created_nonce != 0) journal.set_nonce(account, rules->created_nonce);
     transfer(message.payer, account, message.value);
     if (journal.blocked()) return deliver(caller, Halt::Blocked, 0, nullptr);
     auto init_code = std::make_unique<const Code>(message.input);
@@ -119,7 +121,6 @@ Frame* Engine::run_precompile(const Message& message, Frame* caller, const Journ
         return deliver(caller, Halt::Success, gas_left, nullptr);
     }
     const Halt halt = halt_of(gas_left);
-    met_missing_precompile = met_missing_precompile || halt == Halt::PrecompileNotImplemented;
     gas_priced_elsewhere += message.gas;
     return_data.clear();
     journal.rollback(checkpoint);
@@ -168,10 +169,10 @@ void Engine::transfer(AccountRef from, AccountRef to, const U256& value) {
 }
 
 std::int64_t Engine::deploy(AccountRef account, ByteView code, std::int64_t gas) {
-    if (code.size() > kMaxCodeSize) return failure(Halt::CodeTooLarge);
-    if (!code.empty() && code.front() == kReservedCodePrefix) return failure(Halt::ReservedCode);
+    if (code.size() > rules->max_code_size) return failure(Halt::CodeTooLarge);
+    if (rules->reserves_ef && !code.empty() && code.front() == kReservedCodePrefix) return failure(Halt::ReservedCode);
     const std::int64_t cost = kCodeDepositByte * static_cast<std::int64_t>(code.size());
-    if (gas < cost) return failure(Halt::OutOfGas);
+    if (gas < cost) return rules->unpaid_deposit_fails ? failure(Halt::OutOfGas) : gas;
     if (!code.empty()) journal.set_code(account, codes.insert(code));
     gas_priced_elsewhere += cost;
     work.code_bytes += code.size();

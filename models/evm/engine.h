@@ -10,6 +10,7 @@
 #include "models/evm/instruction_table.h"
 #include "models/evm/keccak_memo.h"
 #include "models/evm/modulus_memo.h"
+#include "models/evm/rules.h"
 #include "models/evm/work.h"
 
 namespace models {
@@ -43,7 +44,7 @@ struct Engine {
     Engine& operator=(const Engine&) = delete;
 
     /// Prepares for a transaction; the journal must have begun.
-    void begin(const BlockContext& block_context, const Address& transaction_origin, const U256& price);
+    void begin(const BlockContext& block_context, const Transaction& transaction, const U256& price);
     /// Runs an outermost frame to its end.
     [[nodiscard]] Outcome run(const Message& message);
 
@@ -59,15 +60,16 @@ struct Engine {
     KeccakMemo keccak_memo;
     ModulusMemo modulus_memo;
     const BlockContext* block = nullptr;
+    const Rules* rules = nullptr;
     const CostTable* costs = nullptr;
     const StepTable* steps = nullptr;
     Address origin;
     U256 gas_price;
+    const std::vector<Hash>* blob_hashes = nullptr;
     /// Output of the last frame that ended: one is enough, as a frame's return data is gone when it calls again.
     ByteString return_data;
     Work work;
     std::int64_t gas_priced_elsewhere = 0;  ///< Gas that Work counts by what was done instead of as compute_gas.
-    bool met_missing_precompile = false;
 
     // Used instead of tail calls where the compiler cannot promise them, see dispatch.cpp.
     Frame* pending = nullptr;
@@ -83,7 +85,8 @@ struct Engine {
     /// Hands a result to the frame that waits for it, or out. `created`: the address that a create gives.
     Frame* deliver(Frame* caller, Halt halt, std::int64_t gas, const Address* created);
     void transfer(AccountRef from, AccountRef to, const U256& value);
-    /// EIP-170, EIP-3541 and the deposit cost; stores the code. Gas left, negative on failure.
+    /// EIP-170, EIP-3541 and the deposit cost; stores the code unless it cannot be paid for. Gas left, negative on
+    /// failure.
     std::int64_t deploy(AccountRef account, ByteView code, std::int64_t gas);
 
     std::unique_ptr<std::byte[], StackDeleter>

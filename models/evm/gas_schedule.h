@@ -5,20 +5,10 @@
 
 namespace models {
 
-/// Gas that depends on operands or state, and limits, as they stand in Cancun. Constant costs: instruction_table.h.
+/// Gas and limits that no revision changed. What one did change: rules.h; constant costs: instruction_table.h.
 
-// EIP-2929: what the first access in a transaction costs more than the 100 of a warm one.
+/// EIP-2929: the constant cost of reaching an account or slot that the transaction has met before.
 inline constexpr std::int64_t kWarmAccess = 100;
-inline constexpr std::int64_t kColdAccount = 2600;
-inline constexpr std::int64_t kColdAccountSurcharge = kColdAccount - kWarmAccess;
-inline constexpr std::int64_t kColdSlot = 2100;
-inline constexpr std::int64_t kColdSlotSurcharge = kColdSlot - kWarmAccess;
-
-// EIP-2200 and EIP-3529: writing a slot, from the value that it had when the transaction began.
-inline constexpr std::int64_t kStorageSentry = 2300;  ///< SSTORE fails with this much gas or less.
-inline constexpr std::int64_t kStorageSet = 20000;    ///< Zero to another value.
-inline constexpr std::int64_t kStorageReset = 5000 - kColdSlot;
-inline constexpr std::int64_t kStorageClearRefund = 4800;
 
 // Yellow Paper, appendix G.
 inline constexpr std::uint64_t kMemoryWord = 3;
@@ -26,7 +16,6 @@ inline constexpr std::uint64_t kMemoryQuadraticDivisor = 512;
 inline constexpr std::int64_t kCopyWord = 3;
 inline constexpr std::int64_t kKeccakWord = 6;
 inline constexpr std::int64_t kLogByte = 8;
-inline constexpr std::int64_t kExponentByte = 50;  // EIP-160
 inline constexpr std::int64_t kCallValue = 9000;
 inline constexpr std::int64_t kCallStipend = 2300;
 inline constexpr std::int64_t kNewAccount = 25000;
@@ -34,19 +23,17 @@ inline constexpr std::int64_t kCodeDepositByte = 200;
 
 inline constexpr int kMaxCallDepth = 1024;
 inline constexpr int kMaxStackItems = 1024;
-inline constexpr std::uint64_t kMaxCodeSize = 24576;                 // EIP-170
-inline constexpr std::uint64_t kMaxInitCodeSize = 2 * kMaxCodeSize;  // EIP-3860
-inline constexpr std::int64_t kInitCodeWord = 2;                     // EIP-3860
-inline constexpr std::uint8_t kReservedCodePrefix = 0xef;            // EIP-3541
-inline constexpr std::int64_t kMaxRefundQuotient = 5;                // EIP-3529
+inline constexpr std::uint8_t kReservedCodePrefix = 0xef;  // EIP-3541
 
-// Intrinsic gas: EIP-2028, EIP-2930.
+// Intrinsic gas: EIP-2930, EIP-7702.
 inline constexpr std::int64_t kTransactionBase = 21000;
-inline constexpr std::int64_t kTransactionCreate = 32000;
 inline constexpr std::int64_t kTransactionDataZeroByte = 4;
-inline constexpr std::int64_t kTransactionDataByte = 16;
 inline constexpr std::int64_t kAccessListAddress = 2400;
 inline constexpr std::int64_t kAccessListSlot = 1900;
+inline constexpr std::int64_t kAuthorization = 25000;        ///< As if the authority did not exist.
+inline constexpr std::int64_t kAuthorizationRefund = 12500;  ///< It did.
+inline constexpr std::int64_t kBlobGas = 131072;             ///< Of one blob (EIP-4844).
+inline constexpr std::uint8_t kBlobHashVersion = 1;          ///< First byte of a blob's versioned hash (EIP-4844).
 
 constexpr std::uint64_t word_count(std::uint64_t bytes) {
     return (bytes + 31) / 32;

@@ -2,7 +2,6 @@
 #include "models/evm/instructions_arithmetic.h"
 
 #include "models/evm/engine.h"
-#include "models/evm/gas_schedule.h"
 
 namespace models {
 
@@ -24,8 +23,8 @@ void op_addmod(U256* top) {
 void op_mulmod(Frame& frame, U256* top) {
     top[-2] = frame.engine->modulus_memo.multiply(top[0], top[-1], top[-2]);
 }
-std::int64_t op_exp(Frame&, U256* top, std::int64_t gas) {
-    gas -= kExponentByte * static_cast<std::int64_t>(top[-1].byte_length());
+std::int64_t op_exp(Frame& frame, U256* top, std::int64_t gas) {
+    gas -= frame.engine->rules->exponent_byte * static_cast<std::int64_t>(top[-1].byte_length());
     if (gas >= 0) top[-1] = power(top[0], top[-1]);
     return gas;
 }

@@ -25,6 +25,12 @@ struct CallOperands {
     U256* result;  ///< Stack place of the result.
 };
 
+/// Who runs: the account called, or since EIP-7702 the one that it delegates to.
+struct Callee {
+    AccountRef target{};
+    AccountRef code_owner{};
+};
+
 CallOperands read_operands(U256* top, bool has_value) {
     U256* ranges = has_value ? top - 3 : top - 2;
     return {
@@ -32,19 +38,44 @@ CallOperands read_operands(U256* top, bool has_value) {
         ranges - 3};
 }
 
+/// Whether the call is charged for an account that it makes (Yellow Paper, appendix H.2, C_NEW; EIP-161).
+bool makes_account(Engine& engine, const CallOperands& call, AccountRef target) {
+    return engine.rules->charges_dead_recipient_only_with_value ? !call.value.is_zero() && engine.journal.empty(target)
+                                                                : !engine.journal.exists(target);
+}
+
+/// EIP-7702: finds the code's owner and charges for reaching it; the gas left.
+std::int64_t charge_delegation(Engine& engine, Callee& callee, std::int64_t gas) {
+    if (!engine.rules->delegates_code) return gas;
+    const Code* code = engine.journal.code(callee.target);
+    if (code == nullptr || !code->delegate()) return gas;
+    callee.code_owner = engine.journal.account(*code->delegate());
+    return charge_account_access(engine, callee.code_owner, gas - kWarmAccess);
+}
+
 /// Memory, access and value costs (Yellow Paper, appendix H.2, C_EXTRA; EIP-2929); the gas left, negative on failure.
-std::int64_t charge_call(Frame& frame, Opcode opcode, const CallOperands& call, AccountRef target) {
-    Journal& journal = frame.engine->journal;
-    std::int64_t gas = charge_account_access(journal, target, frame.gas);
+std::int64_t charge_call(Frame& frame, Opcode opcode, const CallOperands& call, Callee& callee) {
+    Engine& engine = *frame.engine;
+    std::int64_t gas = charge_account_access(engine, callee.target, frame.gas);
     if (gas < 0) return gas;
     gas = reach_memory(frame, call.input_offset, call.input_size, gas);
     if (gas < 0) return gas;
     gas = reach_memory(frame, call.output_offset, call.output_size, gas);
-    if (gas < 0 || call.value.is_zero()) return gas;
-    gas -= kCallValue;
     if (gas < 0) return gas;
-    if (opcode == OP_CALL && journal.empty(target)) gas -= kNewAccount;
-    return gas;
+    if (!call.value.is_zero()) gas -= kCallValue;
+    if (gas < 0) return gas;
+    if (opcode == OP_CALL && makes_account(engine, call, callee.target)) gas -= kNewAccount;
+    return gas < 0 ? gas : charge_delegation(engine, callee, gas);
+}
+
+/// What of the frame's gas the call gets, without a stipend; negative if it asks for more than there is (before
+/// EIP-150).
+std::int64_t gas_to_pass(const Frame& frame, const U256& wanted) {
+    const bool keeps = frame.engine->rules->keeps_64th;
+    const std::int64_t most = keeps ? all_but_one_64th(frame.gas) : frame.gas;
+    if (wanted.fits_u64() && wanted.low_u64() <= static_cast<std::uint64_t>(most))
+        return static_cast<std::int64_t>(wanted.low_u64());
+    return keeps ? most : failure(Halt::OutOfGas);
 }
 
 /// Gives the frame the result 0 with empty return data and lets it go on.
@@ -77,16 +108,16 @@ CallStep step_into_call(Frame& frame, Opcode opcode) {
     if (frame.is_static && has_value && opcode == OP_CALL) return {nullptr, Halt::StaticViolation};
 
     const AccountRef target = journal.account(call.target);
+    Callee callee{target, target};
     const std::int64_t gas_before = frame.gas;
-    frame.gas = charge_call(frame, opcode, call, target);
+    frame.gas = charge_call(frame, opcode, call, callee);
     if (journal.blocked()) return {nullptr, Halt::Blocked};
     if (frame.gas < 0) return {nullptr, halt_of(frame.gas)};
     engine.gas_priced_elsewhere += gas_before - frame.gas;
 
     frame.top = call.result;
-    std::int64_t gas = all_but_one_64th(frame.gas);
-    if (call.gas.fits_u64() && call.gas.low_u64() < static_cast<std::uint64_t>(gas))
-        gas = static_cast<std::int64_t>(call.gas.low_u64());
+    const std::int64_t gas = gas_to_pass(frame, call.gas);
+    if (gas < 0) return {nullptr, Halt::OutOfGas};
     const std::int64_t stipend = has_value ? kCallStipend : 0;
     if (frame.depth == kMaxCallDepth || (has_value && journal.balance(frame.account) < call.value)) {
         if (journal.blocked()) return {nullptr, Halt::Blocked};
@@ -95,7 +126,7 @@ CallStep step_into_call(Frame& frame, Opcode opcode) {
     }
 
     Message message = make_message(frame, opcode, call, target);
-    if (message.precompile == 0) message.code = journal.code(target);
+    if (message.precompile == 0) message.code = journal.code(callee.code_owner);
     if (journal.blocked()) return {nullptr, Halt::Blocked};
     message.gas = gas + stipend;
     frame.gas -= gas;
@@ -115,8 +146,9 @@ CallStep step_into_create(Frame& frame, Opcode opcode) {
     const std::int64_t gas_before = frame.gas;
     frame.gas = reach_memory(frame, offset, size, frame.gas);
     if (frame.gas < 0) return {nullptr, halt_of(frame.gas)};
-    if (size.low_u64() > kMaxInitCodeSize) return {nullptr, Halt::InitCodeTooLarge};
-    frame.gas -= per_word(kInitCodeWord + (opcode == OP_CREATE2 ? kKeccakWord : 0), size.low_u64());
+    const Rules& rules = *engine.rules;
+    if (size.low_u64() > rules.max_init_code_size) return {nullptr, Halt::InitCodeTooLarge};
+    frame.gas -= per_word(rules.init_code_word + (opcode == OP_CREATE2 ? kKeccakWord : 0), size.low_u64());
     if (frame.gas < 0) return {nullptr, Halt::OutOfGas};
     engine.gas_priced_elsewhere += gas_before - frame.gas;
 
@@ -135,7 +167,7 @@ CallStep step_into_create(Frame& frame, Opcode opcode) {
     message.payer = frame.account;
     message.caller = frame.address;
     message.value = value;
-    message.gas = all_but_one_64th(frame.gas);
+    message.gas = rules.keeps_64th ? all_but_one_64th(frame.gas) : frame.gas;
     frame.gas -= message.gas;
     Address address;
     if (opcode == OP_CREATE2) {

@@ -58,9 +58,11 @@ inline void op_basefee(const Frame& frame, U256* top) {
 inline void op_blobbasefee(const Frame& frame, U256* top) {
     top[1] = frame.engine->block->blob_base_fee;
 }
-/// Blob transactions (type 3) are not executed yet, so no transaction has a blob.
-inline void op_blobhash(const Frame&, U256* top) {
-    set_small(top[0], 0);
+/// EIP-4844: zero past the last of the transaction's blobs.
+inline void op_blobhash(const Frame& frame, U256* top) {
+    const std::vector<Hash>& hashes = *frame.engine->blob_hashes;
+    const bool known = top[0].fits_u64() && top[0].low_u64() < hashes.size();
+    top[0] = known ? U256::from_hash(hashes[top[0].low_u64()]) : U256{};
 }
 /// Only the last 256 blocks have hashes.
 inline void op_blockhash(const Frame& frame, U256* top) {

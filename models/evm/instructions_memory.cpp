@@ -91,7 +91,7 @@ std::int64_t op_extcodecopy(Frame& frame, U256* top, std::int64_t gas) {
     if (gas < 0) return gas;
     Journal& journal = frame.engine->journal;
     const AccountRef account = journal.account(top[0].to_address());
-    gas = charge_account_access(journal, account, gas);
+    gas = charge_account_access(*frame.engine, account, gas);
     if (gas < 0) return gas;
     const Code* code = journal.code(account);
     if (journal.blocked()) return failure(Halt::Blocked);

@@ -7,26 +7,35 @@
 namespace models {
 namespace {
 
-/// What storing `value` costs without the surcharge of a cold slot, and how it moves the refund counter (EIP-2200,
-/// EIP-3529).
+/// What storing `value` costs without the surcharge of a cold slot, and how it moves the refund counter.
 struct StoreCharge {
-    std::int64_t gas = kWarmAccess;
+    std::int64_t gas = 0;
     std::int64_t refund = 0;
 };
 
-StoreCharge charge_for_store(const U256& original, const U256& current, const U256& value) {
-    StoreCharge charge;
+/// By what is there and what comes alone (Yellow Paper, appendix G).
+StoreCharge flat_charge(const Rules& rules, const U256& current, const U256& value) {
+    StoreCharge charge{rules.store_reset, 0};
+    if (current.is_zero() && !value.is_zero()) charge.gas = rules.store_set;
+    if (!current.is_zero() && value.is_zero()) charge.refund = rules.store_clear_refund;
+    return charge;
+}
+
+/// EIP-1283, EIP-2200, EIP-3529: by what the transaction changes in all.
+StoreCharge net_charge(const Rules& rules, const U256& original, const U256& current, const U256& value) {
+    StoreCharge charge{rules.store_unchanged, 0};
     if (value == current) return charge;
+    const std::int64_t change = original.is_zero() ? rules.store_set : rules.store_reset;
     if (current == original) {
-        charge.gas = original.is_zero() ? kStorageSet : kStorageReset;
-        if (!original.is_zero() && value.is_zero()) charge.refund = kStorageClearRefund;
+        charge.gas = change;
+        if (!original.is_zero() && value.is_zero()) charge.refund = rules.store_clear_refund;
         return charge;
     }
     if (!original.is_zero()) {
-        if (current.is_zero()) charge.refund -= kStorageClearRefund;
-        if (value.is_zero()) charge.refund += kStorageClearRefund;
+        if (current.is_zero()) charge.refund -= rules.store_clear_refund;
+        if (value.is_zero()) charge.refund += rules.store_clear_refund;
     }
-    if (value == original) charge.refund += (original.is_zero() ? kStorageSet : kStorageReset) - kWarmAccess;
+    if (value == original) charge.refund += change - rules.store_unchanged;
     return charge;
 }
 
@@ -35,7 +44,7 @@ StoreCharge charge_for_store(const U256& original, const U256& current, const U2
 std::int64_t op_balance(Frame& frame, U256* top, std::int64_t gas) {
     Journal& journal = frame.engine->journal;
     const AccountRef account = journal.account(top[0].to_address());
-    gas = charge_account_access(journal, account, gas);
+    gas = charge_account_access(*frame.engine, account, gas);
     if (gas < 0) return gas;
     top[0] = journal.balance(account);
     return journal.blocked() ? failure(Halt::Blocked) : gas;
@@ -50,7 +59,7 @@ std::int64_t op_selfbalance(Frame& frame, U256* top, std::int64_t gas) {
 std::int64_t op_extcodesize(Frame& frame, U256* top, std::int64_t gas) {
     Journal& journal = frame.engine->journal;
     const AccountRef account = journal.account(top[0].to_address());
-    gas = charge_account_access(journal, account, gas);
+    gas = charge_account_access(*frame.engine, account, gas);
     if (gas < 0) return gas;
     const Code* code = journal.code(account);
     top[0] = U256{code == nullptr ? 0 : code->size()};
@@ -60,7 +69,7 @@ std::int64_t op_extcodesize(Frame& frame, U256* top, std::int64_t gas) {
 std::int64_t op_extcodehash(Frame& frame, U256* top, std::int64_t gas) {
     Journal& journal = frame.engine->journal;
     const AccountRef account = journal.account(top[0].to_address());
-    gas = charge_account_access(journal, account, gas);
+    gas = charge_account_access(*frame.engine, account, gas);
     if (gas < 0) return gas;
     if (const Code* code = journal.code(account))
         top[0] = U256::from_hash(code->hash());
@@ -73,7 +82,7 @@ std::int64_t op_sload(Frame& frame, U256* top, std::int64_t gas) {
     Journal& journal = frame.engine->journal;
     const SlotRef slot = journal.slot(frame.account, top[0]);
     if (journal.warm_up(slot)) {
-        gas -= kColdSlotSurcharge;
+        gas -= frame.engine->rules->cold_slot_surcharge;
         if (gas < 0) return gas;
     }
     top[0] = journal.value(slot);
@@ -82,14 +91,17 @@ std::int64_t op_sload(Frame& frame, U256* top, std::int64_t gas) {
 
 std::int64_t op_sstore(Frame& frame, U256* top, std::int64_t gas) {
     if (frame.is_static) return failure(Halt::StaticViolation);
-    if (gas <= kStorageSentry) return failure(Halt::OutOfGas);
+    const Rules& rules = *frame.engine->rules;
+    if (gas <= rules.store_sentry) return failure(Halt::OutOfGas);
     Journal& journal = frame.engine->journal;
     const SlotRef slot = journal.slot(frame.account, top[0]);
-    if (journal.warm_up(slot)) gas -= kColdSlot;
+    if (journal.warm_up(slot)) gas -= rules.cold_slot_store;
     if (gas < 0) return gas;
     const U256& current = journal.value(slot);
     if (journal.blocked()) return failure(Halt::Blocked);
-    const StoreCharge charge = charge_for_store(journal.original_value(slot), current, top[-1]);
+    const StoreCharge charge = rules.store_is_net_metered
+                                   ? net_charge(rules, journal.original_value(slot), current, top[-1])
+                                   : flat_charge(rules, current, top[-1]);
     gas -= charge.gas;
     if (gas < 0) return gas;
     journal.add_refund(charge.refund);
@@ -129,19 +141,26 @@ std::int64_t selfdestruct(Frame& frame, U256* top, std::int64_t gas) {
     Journal& journal = frame.engine->journal;
     const AccountRef self = frame.account;
     const AccountRef heir = journal.account(top[0].to_address());
-    if (journal.warm_up(heir)) gas -= kColdAccount;
+    const Rules& rules = *frame.engine->rules;
+    if (journal.warm_up(heir)) gas -= rules.cold_heir;
     if (gas < 0) return gas;
     const U256 balance = journal.balance(self);
-    if (!balance.is_zero()) {
-        if (journal.empty(heir)) gas -= kNewAccount;
-        if (journal.blocked()) return failure(Halt::Blocked);
-        if (gas < 0) return gas;
-        if (heir != self) journal.set_balance(heir, journal.balance(heir) + balance);
-        if (heir != self || journal.created(self)) journal.set_balance(self, U256{});
-    }
+    const bool makes_heir = rules.charges_dead_recipient_only_with_value ? !balance.is_zero() && journal.empty(heir)
+                                                                         : !journal.exists(heir);
+    if (makes_heir) gas -= rules.heir_creation;
     if (journal.blocked()) return failure(Halt::Blocked);
-    if (journal.created(self)) journal.destroy(self);
-    return gas;
+    if (gas < 0) return gas;
+    const bool destroys = !rules.destroys_only_created || journal.created(self);
+    journal.touch(heir);
+    if (!balance.is_zero()) {
+        if (heir != self) journal.set_balance(heir, journal.balance(heir) + balance);
+        if (heir != self || destroys) journal.set_balance(self, U256{});
+    }
+    if (destroys && !journal.destroyed(self)) {
+        journal.add_refund(rules.selfdestruct_refund);
+        journal.destroy(self);
+    }
+    return journal.blocked() ? failure(Halt::Blocked) : gas;
 }
 
 }  // namespace models

@@ -10,8 +10,8 @@ namespace models {
 // after all, negative on failure (halt.h). Gas is charged before anything is read: who cannot pay depends on nothing.
 
 /// EIP-2929: what a first access costs more than the constant cost of the instruction.
-inline std::int64_t charge_account_access(Journal& journal, AccountRef account, std::int64_t gas) {
-    return journal.warm_up(account) ? gas - kColdAccountSurcharge : gas;
+inline std::int64_t charge_account_access(Engine& engine, AccountRef account, std::int64_t gas) {
+    return engine.journal.warm_up(account) ? gas - engine.rules->cold_account_surcharge : gas;
 }
 
 std::int64_t op_balance(Frame& frame, U256* top, std::int64_t gas);

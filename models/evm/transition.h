@@ -13,8 +13,8 @@
 
 namespace models {
 
-/// Why a transaction may not be part of a block (it changes nothing then). Names follow the Yellow Paper, 6.2, and the
-/// EIPs.
+/// Why a transaction may not be part of a block (it changes nothing then). There is one for each that Ethereum's
+/// official tests tell apart.
 enum class InvalidReason : std::uint8_t {
     None,
     UnsupportedType,
@@ -25,10 +25,20 @@ enum class InvalidReason : std::uint8_t {
     SenderNotExternallyOwned,
     InsufficientFunds,
     IntrinsicGasTooHigh,
+    FloorGasTooHigh,  ///< EIP-7623
     GasLimitAboveBlock,
+    GasLimitAboveMaximum,  ///< EIP-7825
     FeeBelowBaseFee,
     PriorityFeeAboveMaxFee,
     InitCodeTooLarge,
+    NoBlobs,
+    TooManyBlobs,       ///< More than a transaction may have.
+    BlobGasAboveBlock,  ///< More than a block may have.
+    UnknownBlobVersion,
+    BlobFeeBelowBlobBaseFee,
+    BlobsCreateContract,
+    NoAuthorizations,
+    AuthorizationsCreateContract,
 };
 [[nodiscard]] const char* to_string(InvalidReason reason);
 
@@ -50,8 +60,6 @@ struct TxResult {
     std::vector<Log> logs;
     ByteString output;  ///< Return data, or the revert reason.
     std::optional<Address> created;
-    /// Called a precompile that is not implemented yet (precompiles.h), so the result is not Ethereum's.
-    bool met_missing_precompile = false;
     WriteSet writes;
     Work work;
 };
@@ -67,6 +75,11 @@ class Transition {
     /// The state transition of `transaction` (its `sender` set) on `view`. Yellow Paper, section 6, with EIP-1559 fees:
     /// checks nonce, balance and intrinsic gas; buys gas; runs; refunds; burns the base fee. Throws nothing.
     [[nodiscard]] TxResult execute(StateView& view, const BlockContext& block, const Transaction& transaction);
+
+    /// A call by the protocol itself at the beginning or end of a block (EIP-4788, EIP-2935): from the system address,
+    /// with 30 million gas that nobody pays. Without code at `to` nothing happens.
+    [[nodiscard]] TxResult execute_system_call(StateView& view, const BlockContext& block, const Address& to,
+                                               ByteView input);
 
   private:
     struct Machine;

@@ -11,7 +11,7 @@ namespace models {
 void BlockStm::begin(Block block) {
     CHECK(block.workers > 0);
     run_ = std::move(block.run);
-    memory_.begin(block.base, block.beneficiary, block.count);
+    memory_.begin(block.base, block.beneficiary, block.count, block.storage_may_be_wiped);
     if (block.count > slot_capacity_) {
         slots_ = std::make_unique<TxSlot[]>(block.count);
         slot_capacity_ = block.count;

@@ -40,6 +40,7 @@ class BlockStm {
         TxIndex count = 0;
         WorkerIndex workers = 1;
         RunTransaction run;
+        bool storage_may_be_wiped = false;                   ///< As in MultiVersionMemory::begin.
         std::function<const Address&(TxIndex)> sender = {};  ///< Whose nonce a transaction will count up, if known.
     };
 

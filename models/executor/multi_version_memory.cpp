@@ -77,13 +77,16 @@ void erase(Location& location, Location::Entry* entry) {
 
 MultiVersionMemory::MultiVersionMemory() : shards_(std::make_unique<Shard[]>(kShards)) {}
 
-void MultiVersionMemory::begin(const State& base, const Address& beneficiary, TxIndex count) {
+void MultiVersionMemory::begin(const State& base, const Address& beneficiary, TxIndex count,
+                               bool storage_may_be_wiped) {
     base_ = &base;
+    storage_may_be_wiped_ = storage_may_be_wiped;
     beneficiary_ = beneficiary;
     for (std::size_t i = 0; i < kShards; ++i) {
         shards_[i].arena.reset();
         shards_[i].accounts.clear();
         shards_[i].slots.clear();
+        shards_[i].histories.clear();
     }
     if (count > fee_capacity_) {
         fees_ = std::make_unique<Fee[]>(count);
@@ -107,6 +110,19 @@ MultiVersionMemory::AccountCell& MultiVersionMemory::account_cell(std::uint32_t 
         if (base != nullptr) cell.fields[field].base = field_value(*base, field);
     }
     home.accounts.insert(hash, cell);
+    return cell;
+}
+
+MultiVersionMemory::HistoryCell& MultiVersionMemory::history_cell(std::uint32_t shard, std::size_t hash,
+                                                                  const Address& address) {
+    Shard& home = shards_[shard];
+    if (HistoryCell* const found = home.histories.find(hash, address)) return *found;
+    HistoryCell& cell = *home.arena.allocate<HistoryCell>(1);
+    cell.key = address;
+    cell.presence.shard = cell.wiped.shard = shard;
+    const Account* const base = base_->find(address);
+    if (base != nullptr && base->exists_empty) cell.presence.base = 1;
+    home.histories.insert(hash, cell);
     return cell;
 }
 
@@ -139,6 +155,8 @@ std::optional<Blocked> MultiVersionMemory::read_account(TxIndex tx, const Addres
             set_field(account, field, seen.value);
         }
     }
+    if (contains(fields, AccountFields::Presence))
+        if (const auto blocked = read_presence(tx, address, account, reads)) return blocked;
     if (!with_fees) return std::nullopt;
     const VersionedValue seen = read_beneficiary_balance(tx);
     if (seen.blocked_on) return Blocked{*seen.blocked_on, nullptr};
@@ -149,6 +167,9 @@ std::optional<Blocked> MultiVersionMemory::read_account(TxIndex tx, const Addres
 
 std::optional<Blocked> MultiVersionMemory::read_slot(TxIndex tx, const SlotKey& key, U256& value,
                                                      std::vector<Read>& reads) {
+    Version wiped = kBaseVersion;
+    if (storage_may_be_wiped_)
+        if (const auto blocked = read_wiped(tx, key.address, wiped, reads)) return blocked;
     const std::size_t hash = SlotKeyHasher{}(key);
     const auto shard = static_cast<std::uint32_t>(hash % kShards);
     const std::scoped_lock lock(shards_[shard].lock);
@@ -157,8 +178,47 @@ std::optional<Blocked> MultiVersionMemory::read_slot(TxIndex tx, const SlotKey& 
     if (seen.blocked_on) return Blocked{*seen.blocked_on, &cell.value};
     note_reader(cell.value, tx);
     reads.push_back({&cell.value, seen.origin, seen.value});
-    value = seen.value;
+    const bool outlived = wiped == kBaseVersion || (seen.origin != kBaseVersion && seen.origin.tx > wiped.tx);
+    value = outlived ? seen.value : U256{};
     return std::nullopt;
+}
+
+std::optional<Blocked> MultiVersionMemory::read_presence(TxIndex tx, const Address& address, Account& account,
+                                                         std::vector<Read>& reads) {
+    const std::size_t hash = AddressHasher{}(address);
+    const auto shard = static_cast<std::uint32_t>(hash % kShards);
+    const std::scoped_lock lock(shards_[shard].lock);
+    Location& presence = history_cell(shard, hash, address).presence;
+    const VersionedValue seen = read_below(presence, tx);
+    if (seen.blocked_on) return Blocked{*seen.blocked_on, &presence};
+    note_reader(presence, tx);
+    reads.push_back({&presence, seen.origin, seen.value});
+    account.exists_empty = !seen.value.is_zero();
+    return std::nullopt;
+}
+
+std::optional<Blocked> MultiVersionMemory::read_wiped(TxIndex tx, const Address& address, Version& wiped,
+                                                      std::vector<Read>& reads) {
+    const std::size_t hash = AddressHasher{}(address);
+    const auto shard = static_cast<std::uint32_t>(hash % kShards);
+    const std::scoped_lock lock(shards_[shard].lock);
+    Location& location = history_cell(shard, hash, address).wiped;
+    const VersionedValue seen = read_below(location, tx);
+    if (seen.blocked_on) return Blocked{*seen.blocked_on, &location};
+    note_reader(location, tx);
+    reads.push_back({&location, seen.origin, seen.value});
+    wiped = seen.origin;
+    return std::nullopt;
+}
+
+std::optional<Blocked> MultiVersionMemory::read_has_storage(TxIndex tx, const Address& address, bool& found,
+                                                            std::vector<Read>& reads) {
+    found = base_->has_storage(address);
+    if (!found || !storage_may_be_wiped_) return std::nullopt;
+    Version wiped = kBaseVersion;
+    const auto blocked = read_wiped(tx, address, wiped, reads);
+    found = wiped == kBaseVersion;
+    return blocked;
 }
 
 VersionedValue MultiVersionMemory::read_beneficiary_balance(TxIndex tx) {
@@ -245,6 +305,13 @@ bool MultiVersionMemory::publish_account(Version version, const WriteSet::Accoun
         added |= assign(cell.fields[field], {version.tx, version.incarnation, EntryKind::Value, value});
         written.push_back(&cell.fields[field]);
     }
+    const auto assign_history = [&](Location& location, const U256& value) {
+        added |= assign(location, {version.tx, version.incarnation, EntryKind::Value, value});
+        written.push_back(&location);
+    };
+    if (contains(write.fields, AccountFields::Presence))
+        assign_history(history_cell(shard, hash, write.address).presence, write.value.exists_empty ? 1U : 0U);
+    if (write.wipes_storage) assign_history(history_cell(shard, hash, write.address).wiped, version.tx + 1);
     return added;
 }
 

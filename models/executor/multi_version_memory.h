@@ -72,7 +72,8 @@ class MultiVersionMemory {
     MultiVersionMemory();
 
     /// Starts a block of `count` transactions on `base`, which must outlive it. Keeps the memory of the last block.
-    void begin(const State& base, const Address& beneficiary, TxIndex count);
+    /// `storage_may_be_wiped`: its transactions may remove the storage of accounts from before the block.
+    void begin(const State& base, const Address& beneficiary, TxIndex count, bool storage_may_be_wiped = false);
 
     /// Appends to `reads` one entry for each of `fields` as transaction `tx` sees them. Returns the transaction to wait
     /// for, if one of them is not known; then `account` and `reads` are incomplete.
@@ -80,6 +81,9 @@ class MultiVersionMemory {
                                                       Account& account, std::vector<Read>& reads);
     [[nodiscard]] std::optional<Blocked> read_slot(TxIndex tx, const SlotKey& key, U256& value,
                                                    std::vector<Read>& reads);
+
+    [[nodiscard]] std::optional<Blocked> read_has_storage(TxIndex tx, const Address& address, bool& found,
+                                                          std::vector<Read>& reads);
 
     /// True if transaction `tx` would still read the same value: from the same version or, failing that, an equal one.
     [[nodiscard]] bool still_valid(TxIndex tx, const Read& read);
@@ -107,6 +111,12 @@ class MultiVersionMemory {
         Address key;
         std::array<Location, 3> fields;  ///< Nonce, balance, code.
     };
+    /// What only revisions before Cancun know of an account.
+    struct HistoryCell {
+        Address key;
+        Location presence;  ///< Account::exists_empty.
+        Location wiped;     ///< One more than the transaction that last wiped the account's storage.
+    };
     struct SlotCell {
         SlotKey key;
         Location value;
@@ -116,6 +126,7 @@ class MultiVersionMemory {
         Arena arena;
         CellTable<AccountCell, AddressHasher> accounts;
         CellTable<SlotCell, SlotKeyHasher> slots;
+        CellTable<HistoryCell, AddressHasher> histories;
     };
     struct alignas(64) Fee {
         SpinLock lock;
@@ -126,15 +137,22 @@ class MultiVersionMemory {
 
     // The caller holds the shard's lock.
     AccountCell& account_cell(std::uint32_t shard, std::size_t hash, const Address& address);
+    HistoryCell& history_cell(std::uint32_t shard, std::size_t hash, const Address& address);
     SlotCell& slot_cell(std::uint32_t shard, std::size_t hash, const SlotKey& key);
     bool assign(Location& location, const Location::Entry& entry);
 
+    [[nodiscard]] std::optional<Blocked> read_presence(TxIndex tx, const Address& address, Account& account,
+                                                       std::vector<Read>& reads);
+    /// When the account's storage was last wiped before `tx`; kBaseVersion: not in this block.
+    [[nodiscard]] std::optional<Blocked> read_wiped(TxIndex tx, const Address& address, Version& wiped,
+                                                    std::vector<Read>& reads);
     [[nodiscard]] VersionedValue read_beneficiary_balance(TxIndex tx);
     [[nodiscard]] bool publish_account(Version version, const WriteSet::AccountWrite& write,
                                        std::vector<Location*>& written);
     void erase_stale(Version version, const std::vector<Location*>& before);
 
     const State* base_ = nullptr;
+    bool storage_may_be_wiped_ = false;
     Address beneficiary_;
     Location* beneficiary_balance_ = nullptr;
     std::unique_ptr<Shard[]> shards_;

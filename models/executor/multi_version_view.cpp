@@ -19,4 +19,10 @@ U256 MultiVersionView::storage(const SlotKey& key) {
     return value;
 }
 
+bool MultiVersionView::has_storage(const Address& address) {
+    bool found = false;
+    if (!blocked_on_) blocked_on_ = memory_->read_has_storage(tx_, address, found, reads_);
+    return found;
+}
+
 }  // namespace models

@@ -24,6 +24,7 @@ class MultiVersionView final : public StateView {
 
     Account account(const Address& address, AccountFields fields) override;
     U256 storage(const SlotKey& key) override;
+    bool has_storage(const Address& address) override;
     [[nodiscard]] bool blocked() const override { return blocked_on_.has_value(); }
 
     /// The lower transaction whose result must be awaited, and where.

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "models/evm/rules.h"
 #include "models/executor/block_assembly.h"
 
 namespace models {
@@ -20,6 +21,7 @@ ExecutedBlock ParallelExecutor::execute(const State& pre, const BlockContext& bl
                 .workers = driver_.workers(),
                 .run = [&](WorkerIndex worker, StateView& view,
                            TxIndex tx) { return transitions_[worker]->execute(view, block, transactions[tx]); },
+                .storage_may_be_wiped = storage_may_be_wiped(block.revision),
                 .sender = [&](TxIndex tx) -> const Address& { return transactions[tx].sender; }});
     driver_.run(stm_);
     return assemble(stm_, pre, block, transactions);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "models/evm/rules.h"
 #include "models/executor/parallel_executor.h"
 #include "sim/base/check.h"
 
@@ -29,6 +30,7 @@ VirtualExecution VirtualCores::execute(const State& pre, const BlockContext& blo
                  .workers = workers,
                  .run = [&](WorkerIndex, StateView& view,
                             TxIndex tx) { return transition.execute(view, block, transactions[tx]); },
+                 .storage_may_be_wiped = storage_may_be_wiped(block.revision),
                  .sender = [&](TxIndex tx) -> const Address& { return transactions[tx].sender; }});
     const VirtualSchedule schedule =
         run_virtual(*stm_, workers, [&](const StartedTask& task) { return task_time(task, profile_); });

@@ -13,14 +13,17 @@ struct Account {
     std::uint64_t nonce = 0;
     U256 balance = {};
     const Code* code = nullptr;  ///< nullptr: no code. Owned by the world's CodeStore.
+    /// The account is empty and exists all the same, as it could before EIP-161; never set on one that is not empty.
+    bool exists_empty = false;
 
-    /// EIP-161: an account that is empty does not exist.
     [[nodiscard]] bool empty() const { return nonce == 0 && code == nullptr && balance == U256{}; }
+    [[nodiscard]] bool exists() const { return exists_empty || !empty(); }
     bool operator==(const Account&) const = default;
 };
 
 /// A set of account fields. Conflicts are found per field: a caller of a contract does not depend on its balance.
-enum class AccountFields : std::uint8_t { None = 0, Nonce = 1, Balance = 2, Code = 4, All = 7 };
+/// All are those that every account has; Presence (Account::exists_empty) means something before Paris only.
+enum class AccountFields : std::uint8_t { None = 0, Nonce = 1, Balance = 2, Code = 4, All = 7, Presence = 8 };
 constexpr AccountFields operator|(AccountFields a, AccountFields b) {
     return static_cast<AccountFields>(static_cast<unsigned>(a) | static_cast<unsigned>(b));
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <tsl/robin_map.h>
+#include <tsl/robin_set.h>
 
 #include <algorithm>
 
@@ -12,6 +13,7 @@ namespace models {
 struct BlockOverlay::Changes {
     tsl::robin_map<Address, Account, AddressHasher> accounts;
     tsl::robin_map<SlotKey, U256, SlotKeyHasher> slots;
+    tsl::robin_set<Address, AddressHasher> wiped;  ///< Accounts whose slots in the base count no more.
 };
 
 namespace {
@@ -27,6 +29,7 @@ StateDiff::AccountChange account_change(const Address& address, const Account& b
     if (after.nonce != before.nonce) change.nonce = after.nonce;
     if (after.balance != before.balance) change.balance = after.balance;
     if (after.code != before.code) change.code = after.code;
+    if (after.empty() && after.exists_empty != before.exists_empty) change.exists_empty = after.exists_empty;
     return change;
 }
 
@@ -42,7 +45,13 @@ Account BlockOverlay::account(const Address& address, AccountFields) {
 
 U256 BlockOverlay::storage(const SlotKey& key) {
     const auto changed = changes_->slots.find(key);
-    return changed != changes_->slots.end() ? changed->second : base_.storage(key);
+    if (changed != changes_->slots.end()) return changed->second;
+    if (!changes_->wiped.empty() && changes_->wiped.contains(key.address)) return {};
+    return base_.storage(key);
+}
+
+bool BlockOverlay::has_storage(const Address& address) {
+    return base_.has_storage(address) && !changes_->wiped.contains(address);
 }
 
 void BlockOverlay::commit(const WriteSet& writes) {
@@ -53,6 +62,9 @@ void BlockOverlay::commit(const WriteSet& writes) {
         if (contains(write.fields, AccountFields::Nonce)) account.nonce = write.value.nonce;
         if (contains(write.fields, AccountFields::Balance)) account.balance = write.value.balance;
         if (contains(write.fields, AccountFields::Code)) account.code = write.value.code;
+        if (contains(write.fields, AccountFields::Presence)) account.exists_empty = write.value.exists_empty;
+        if (!account.empty()) account.exists_empty = false;
+        if (write.wipes_storage) wipe(write.address);
     }
     for (const WriteSet::SlotWrite& write : writes.slots) changes_->slots.insert_or_assign(write.key, write.value);
 }
@@ -62,19 +74,36 @@ void BlockOverlay::add_balance(const Address& address, const U256& amount) {
     const auto [entry, inserted] = changes_->accounts.try_emplace(address);
     if (inserted) entry.value() = base_account(base_, address);
     entry.value().balance += amount;
+    entry.value().exists_empty = false;
+}
+
+void BlockOverlay::wipe(const Address& address) {
+    std::vector<SlotKey> written;
+    for (const auto& [key, value] : changes_->slots)
+        if (key.address == address) written.push_back(key);
+    for (const SlotKey& key : written) changes_->slots.erase(key);
+    changes_->wiped.insert(address);
+}
+
+std::vector<std::pair<SlotKey, U256>> BlockOverlay::changed_slots() const {
+    std::vector<std::pair<SlotKey, U256>> slots;
+    for (const auto& [key, value] : changes_->slots)
+        if (base_.storage(key) != value) slots.emplace_back(key, value);
+    for (const Address& address : changes_->wiped)
+        for (const auto& [slot, value] : base_.slots_of(address))
+            if (!changes_->slots.contains({address, slot})) slots.emplace_back(SlotKey{address, slot}, U256{});
+    std::sort(slots.begin(), slots.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    return slots;
 }
 
 StateDiff BlockOverlay::diff() const {
     std::vector<StateDiff::AccountChange> accounts;
     for (const auto& [address, after] : changes_->accounts) {
         auto change = account_change(address, base_account(base_, address), after);
-        if (change.nonce || change.balance || change.code) accounts.push_back(std::move(change));
+        if (change.nonce || change.balance || change.code || change.exists_empty) accounts.push_back(std::move(change));
     }
     std::sort(accounts.begin(), accounts.end(), [](const auto& a, const auto& b) { return a.address < b.address; });
-    std::vector<std::pair<SlotKey, U256>> slots;
-    for (const auto& [key, value] : changes_->slots)
-        if (base_.storage(key) != value) slots.emplace_back(key, value);
-    std::sort(slots.begin(), slots.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    const std::vector<std::pair<SlotKey, U256>> slots = changed_slots();
 
     // Both lists are sorted by address: merge them, opening a change for an account of which only slots changed.
     StateDiff diff;

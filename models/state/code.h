@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -24,6 +25,8 @@ class Code {
     [[nodiscard]] const std::uint8_t* begin() const { return padded_.data(); }
     [[nodiscard]] std::size_t size() const { return size_; }
     [[nodiscard]] const Hash& hash() const { return hash_; }
+    /// EIP-7702: the address whose code acts for an account with this code; nothing if it is no delegation.
+    [[nodiscard]] const std::optional<Address>& delegate() const { return delegate_; }
     /// True if `offset` is a JUMPDEST that is not inside PUSH data.
     [[nodiscard]] bool is_jump_destination(std::uint64_t offset) const {
         return offset < size_ && ((jump_destinations_[offset / 64] >> (offset % 64)) & 1U) != 0;
@@ -34,7 +37,11 @@ class Code {
     std::size_t size_;
     Hash hash_;
     std::vector<std::uint64_t> jump_destinations_;
+    std::optional<Address> delegate_;
 };
+
+/// EIP-7702: the code of an account that delegates to the code at `address`.
+[[nodiscard]] ByteString delegation_to(const Address& address);
 
 /// All code of one world by hash; append only, so that `const Code*` stays valid as long as the store lives and all
 /// states and nodes share one copy. Safe to call from several threads.

@@ -94,7 +94,8 @@ class DiffDecoder {
     [[nodiscard]] bool read_account() {
         std::uint8_t flags = 0;
         if (!read_byte(flags)) return false;
-        if ((flags & kDiffReserved) != 0) return fail(DiffError::BadFlags);
+        constexpr unsigned kPresence = kDiffExistsEmpty | kDiffCeases;
+        if ((flags & kPresence) == kPresence) return fail(DiffError::BadFlags);
         if ((flags & kDiffFields) == 0) return fail(DiffError::EmptyChange);
         StateDiff::AccountChange change;
         if (!read_address((flags >> kDiffSharedShift) & 3U, change.address)) return false;
@@ -102,6 +103,11 @@ class DiffDecoder {
         if ((flags & kDiffBalance) != 0 && !read_balance(change.balance.emplace())) return false;
         if ((flags & kDiffCode) != 0 && !read_code(change.code.emplace(nullptr))) return false;
         if ((flags & kDiffSlots) != 0 && !read_slots(change.slots)) return false;
+        if ((flags & kPresence) != 0) {
+            change.exists_empty = (flags & kDiffExistsEmpty) != 0;
+            const bool gets_code = (flags & kDiffCode) != 0 && !new_code_.back().bytes.empty();
+            if (gets_code || canonical_error(StateDiff{{change}})) return fail(DiffError::BadFlags);
+        }
         diff_.accounts.push_back(std::move(change));
         return true;
     }

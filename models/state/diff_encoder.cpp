@@ -57,6 +57,7 @@ class DiffEncoder {
         if (change.balance) flags |= kDiffBalance;
         if (change.code) flags |= kDiffCode;
         if (!change.slots.empty()) flags |= kDiffSlots;
+        if (change.exists_empty) flags |= *change.exists_empty ? kDiffExistsEmpty : kDiffCeases;
         put_byte(flags);
         put_bytes(change.address.bytes.data() + shared, 20 - shared);
         if (change.nonce) put_varint(*change.nonce);

@@ -16,9 +16,10 @@ enum DiffAccountFlags : std::uint8_t {
     kDiffBalance = 0x02,
     kDiffCode = 0x04,
     kDiffSlots = 0x08,
-    kDiffFields = 0x0f,
-    kDiffSharedShift = 4,  ///< Two bits: how many leading bytes of the previous account's address are left out.
-    kDiffReserved = 0xc0,  ///< Must be zero. 0x40 is kept for "storage wiped first" (see the README).
+    kDiffFields = 0xcf,
+    kDiffSharedShift = 4,     ///< Two bits: how many leading bytes of the previous account's address are left out.
+    kDiffExistsEmpty = 0x40,  ///< The account is empty and exists from now on, as it could before EIP-161.
+    kDiffCeases = 0x80,       ///< One that did so exists no longer.
 };
 
 /// How a slot's number is written: the slot's first byte is form x kSlotForms + length of the value.

@@ -35,11 +35,12 @@ std::uint64_t hash_of(AccountRef owner, const U256& key) {
     return mix(low ^ key.limbs[2], key.limbs[3]);
 }
 
-/// Whether this is one of the addresses 1 to `precompiles`.
-bool is_precompile(const Address& address, const AddressWords& words, std::uint64_t precompiles) {
+/// Whether this is the address of a precompile, warm from the start.
+bool is_precompile(const Address& address, const AddressWords& words, const Journal::Terms& terms) {
     if (words.head != 0 || words.middle != 0) return false;
     const U256 number = U256::from_address(address);
-    return !number.is_zero() && number <= U256{precompiles};
+    if (!number.fits_u64() || number.is_zero()) return false;
+    return number.low_u64() <= terms.warm_precompiles || number.low_u64() == terms.other_warm_precompile;
 }
 
 std::uint32_t position_of(AccountRef ref) {
@@ -51,14 +52,15 @@ AccountFields changed_fields(const Account& before, const Account& after) {
     if (before.nonce != after.nonce) fields = fields | AccountFields::Nonce;
     if (before.balance != after.balance) fields = fields | AccountFields::Balance;
     if (before.code != after.code) fields = fields | AccountFields::Code;
+    if (before.exists_empty != after.exists_empty) fields = fields | AccountFields::Presence;
     return fields;
 }
 
 }  // namespace
 
-void Journal::begin(StateView& view, std::uint64_t precompiles) {
+void Journal::begin(StateView& view, const Terms& terms) {
     view_ = &view;
-    precompiles_ = precompiles;
+    terms_ = terms;
     blocked_ = false;
     refund_ = 0;
     counts_ = {};
@@ -81,7 +83,7 @@ AccountRef Journal::account(const Address& address) {
     if (found == next) {
         AccountRecord& added = accounts_.emplace_back();
         added.address = address;
-        added.warm = is_precompile(address, words, precompiles_);
+        added.warm = is_precompile(address, words, terms_);
     } else if (accounts_[found].loaded != AccountFields::None) {
         ++counts_.warm_accesses;
     }
@@ -105,11 +107,26 @@ void Journal::require(AccountRef ref, AccountFields fields) {
     if (contains(missing, AccountFields::Nonce)) known.current.nonce = known.original.nonce = read.nonce;
     if (contains(missing, AccountFields::Balance)) known.current.balance = known.original.balance = read.balance;
     if (contains(missing, AccountFields::Code)) known.current.code = known.original.code = read.code;
+    if (contains(missing, AccountFields::Presence))
+        known.current.exists_empty = known.original.exists_empty = read.exists_empty;
     known.loaded = known.loaded | missing;
 }
 
 bool Journal::empty(AccountRef ref) {
     return code(ref) == nullptr && balance(ref).is_zero() && nonce(ref) == 0;
+}
+
+bool Journal::exists(AccountRef ref) {
+    if (!empty(ref)) return true;
+    if (!terms_.empty_accounts_exist) return false;
+    if (record(ref).touched && !terms_.removes_empty_accounts) return true;
+    return with(ref, AccountFields::Presence).current.exists_empty;
+}
+
+bool Journal::has_storage(AccountRef ref) {
+    const bool found = view_->has_storage(record(ref).address);
+    blocked_ = blocked_ || view_->blocked();
+    return found;
 }
 
 void Journal::set_nonce(AccountRef ref, std::uint64_t nonce) {
@@ -130,7 +147,14 @@ void Journal::set_code(AccountRef ref, const Code* code) {
     changed.current.code = code;
 }
 
+void Journal::touch(AccountRef ref) {
+    if (!terms_.empty_accounts_exist || record(ref).touched) return;
+    undo_.push_back({UndoKind::Touched, position_of(ref), nullptr, {}});
+    record(ref).touched = true;
+}
+
 void Journal::mark_created(AccountRef ref) {
+    touch(ref);
     undo_.push_back({UndoKind::Created, position_of(ref), nullptr, record(ref).created ? 1U : 0U});
     record(ref).created = true;
 }
@@ -139,6 +163,7 @@ void Journal::destroy(AccountRef ref) {
     if (record(ref).destroyed) return;
     undo_.push_back({UndoKind::Destroyed, position_of(ref), nullptr, {}});
     record(ref).destroyed = true;
+    require(ref, AccountFields::All);  // All of it changes.
 }
 
 SlotRef Journal::slot(AccountRef owner, const U256& key) {
@@ -230,6 +255,10 @@ void Journal::undo(const Undo& entry) {
         case UndoKind::Destroyed:
             accounts_[entry.record].destroyed = false;
             break;
+        case UndoKind::Touched:
+            // Mainnet once let a failed call touch RIPEMD-160 (block 2,675,119), and clients have kept it so.
+            accounts_[entry.record].touched = U256::from_address(accounts_[entry.record].address) == U256{3};
+            break;
         case UndoKind::WarmAccount:
             accounts_[entry.record].warm = false;
             break;
@@ -255,6 +284,9 @@ void Journal::collect_accounts(WriteSet& writes) const {
         if (contains(fields, AccountFields::Nonce)) write.value.nonce = after.nonce;
         if (contains(fields, AccountFields::Balance)) write.value.balance = after.balance;
         if (contains(fields, AccountFields::Code)) write.value.code = after.code;
+        if (contains(fields, AccountFields::Presence)) write.value.exists_empty = after.exists_empty;
+        if (terms_.destroying_wipes_storage)
+            write.wipes_storage = (account.destroyed || account.touched) && !account.created && !after.exists();
         writes.accounts.push_back(write);
     }
     std::sort(writes.accounts.begin(), writes.accounts.end(),
@@ -270,7 +302,20 @@ void Journal::collect_slots(WriteSet& writes) const {
     std::sort(writes.slots.begin(), writes.slots.end(), [](const auto& a, const auto& b) { return a.key < b.key; });
 }
 
+/// Accounts that end up empty: before EIP-161 they exist if the transaction had to do with them, after it they do not.
+void Journal::settle_empty_accounts() {
+    for (std::size_t i = 0; i < accounts_.size(); ++i) {
+        const AccountRecord& account = accounts_[i];
+        const bool changed = changed_fields(account.original, account.current) != AccountFields::None;
+        if (!account.destroyed && !account.touched && !changed) continue;
+        const AccountRef ref{static_cast<std::uint32_t>(i)};
+        require(ref, AccountFields::All | AccountFields::Presence);
+        record(ref).current.exists_empty = record(ref).current.empty() && !terms_.removes_empty_accounts;
+    }
+}
+
 WriteSet Journal::finish() {
+    if (terms_.empty_accounts_exist) settle_empty_accounts();
     WriteSet writes;
     collect_accounts(writes);
     collect_slots(writes);

@@ -19,10 +19,21 @@ enum class SlotRef : std::uint32_t {};
 /// undone back to a checkpoint. Also keeps what lives as long as a transaction: warm sets (EIP-2929, EIP-2930),
 /// transient storage (EIP-1153), the refund counter, logs and self-destructions (EIP-6780).
 ///
+/// Before Paris an account may be empty and exist all the same (Account::exists_empty), and before Cancun destroying
+/// one wipes its storage: Terms say what holds.
+///
 /// A field or slot is asked of the view when it is first needed and at most once, so that the transaction depends on
 /// nothing else. Storage of an account created in this transaction is empty and not asked for.
 class Journal {
   public:
+    /// What the protocol's revision lays down for a transaction.
+    struct Terms {
+        std::uint64_t warm_precompiles = 0;       ///< Addresses 1 to this are warm (EIP-2929).
+        std::uint64_t other_warm_precompile = 0;  ///< And this one, if it is not 0.
+        bool empty_accounts_exist = false;   ///< False: exists() is the same as not empty(), and touching does nothing.
+        bool removes_empty_accounts = true;  ///< Empty accounts that were touched are removed (EIP-161), not made.
+        bool destroying_wipes_storage = false;  ///< Accounts from before this transaction may be destroyed.
+    };
     /// How often the view was asked, and how often the answer was here already.
     struct Counts {
         std::uint64_t account_reads = 0;
@@ -35,8 +46,8 @@ class Journal {
         std::int64_t refund = 0;
     };
 
-    /// Starts a transaction on `view`. Addresses 1 to `precompiles` are warm (EIP-2929).
-    void begin(StateView& view, std::uint64_t precompiles);
+    /// Starts a transaction on `view`.
+    void begin(StateView& view, const Terms& terms);
 
     /// True once the view met a value not known yet: nothing read since then means anything.
     [[nodiscard]] bool blocked() const { return blocked_; }
@@ -52,12 +63,18 @@ class Journal {
     [[nodiscard]] std::uint64_t nonce(AccountRef ref) { return with(ref, AccountFields::Nonce).current.nonce; }
     [[nodiscard]] const U256& balance(AccountRef ref) { return with(ref, AccountFields::Balance).current.balance; }
     [[nodiscard]] const Code* code(AccountRef ref) { return with(ref, AccountFields::Code).current.code; }
-    /// EIP-161: whether the account does not exist. Asks for no more fields than it takes to know.
+    /// Whether the account has neither code, balance nor nonce. Asks for no more fields than it takes to know.
     [[nodiscard]] bool empty(AccountRef ref);
+    /// Whether the account is in the state.
+    [[nodiscard]] bool exists(AccountRef ref);
+    [[nodiscard]] bool has_storage(AccountRef ref);
 
     void set_nonce(AccountRef ref, std::uint64_t nonce);
     void set_balance(AccountRef ref, const U256& balance);
     void set_code(AccountRef ref, const Code* code);
+    /// Takes part in a call, creation or payment: an empty account then comes into being, or since EIP-161 ceases to
+    /// be.
+    void touch(AccountRef ref);
     /// Marks the account as created in this transaction.
     void mark_created(AccountRef ref);
     [[nodiscard]] bool created(AccountRef ref) const { return record(ref).created; }
@@ -88,7 +105,7 @@ class Journal {
     void rollback(const Checkpoint& checkpoint);
 
     /// Ends the transaction: everything that differs from the view, in canonical order. What was changed back is
-    /// absent.
+    /// absent. May read the view, and so find itself blocked.
     [[nodiscard]] WriteSet finish();
     [[nodiscard]] std::vector<Log> take_logs() { return std::move(logs_); }
     [[nodiscard]] const Counts& counts() const { return counts_; }
@@ -100,6 +117,7 @@ class Journal {
         bool warm = false;
         bool created = false;
         bool destroyed = false;
+        bool touched = false;
         Account current;
         Account original;
     };
@@ -122,6 +140,7 @@ class Journal {
         Code,
         Created,
         Destroyed,
+        Touched,
         WarmAccount,
         WarmSlot,
         SlotValue,
@@ -150,11 +169,12 @@ class Journal {
     void load(SlotRef ref);
     TransientRecord& transient_record(AccountRef owner, const U256& key, std::uint32_t& position);
     void undo(const Undo& entry);
+    void settle_empty_accounts();
     void collect_accounts(WriteSet& writes) const;
     void collect_slots(WriteSet& writes) const;
 
     StateView* view_ = nullptr;
-    std::uint64_t precompiles_ = 0;
+    Terms terms_;
     bool blocked_ = false;
     std::int64_t refund_ = 0;
     Counts counts_;

@@ -10,29 +10,36 @@ namespace models {
 struct State::Tables {
     PersistentMap<Address, Account, AddressHasher> accounts;
     PersistentMap<SlotKey, U256, SlotKeyHasher> slots;
+    PersistentMap<Address, std::uint64_t, AddressHasher> slot_counts;  ///< Of the accounts that have any.
     StateId id;
+
+    /// Says that the number of all slots was `before` until slots of this account changed.
+    void recount_slots(const Address& address, std::size_t before);
 };
 
 namespace {
 
 /// `before` with the fields that `change` sets.
 Account changed(const Account& before, const StateDiff::AccountChange& change) {
-    return {.nonce = change.nonce.value_or(before.nonce),
-            .balance = change.balance.value_or(before.balance),
-            .code = change.code.value_or(before.code)};
+    Account after{.nonce = change.nonce.value_or(before.nonce),
+                  .balance = change.balance.value_or(before.balance),
+                  .code = change.code.value_or(before.code)};
+    after.exists_empty = after.empty() && change.exists_empty.value_or(before.exists_empty);
+    return after;
 }
 
 bool repeats(const Account& before, const StateDiff::AccountChange& change) {
-    return change.nonce == before.nonce || change.balance == before.balance || change.code == before.code;
+    return change.nonce == before.nonce || change.balance == before.balance || change.code == before.code ||
+           (change.exists_empty && (change.exists_empty == before.exists_empty || !changed(before, change).empty()));
 }
 
 bool sets_account(const StateDiff::AccountChange& change) {
-    return change.nonce || change.balance || change.code;
+    return change.nonce || change.balance || change.code || change.exists_empty;
 }
 
-/// What `account` adds to the StateId: an empty one does not exist.
+/// What `account` adds to the StateId.
 U256 contribution(const Address& address, const Account& account) {
-    return account.empty() ? U256{} : entry_hash(address, account);
+    return account.exists() ? entry_hash(address, account) : U256{};
 }
 U256 contribution(const SlotKey& key, const U256& value) {
     return value.is_zero() ? U256{} : entry_hash(key, value);
@@ -64,6 +71,12 @@ std::vector<std::pair<Key, Value>> sorted_entries(const PersistentMap<Key, Value
 
 }  // namespace
 
+void State::Tables::recount_slots(const Address& address, std::size_t before) {
+    if (slots.size() == before) return;
+    const std::uint64_t count = value_or_empty(slot_counts, address) + slots.size() - before;
+    set_or_erase(slot_counts, address, count, count != 0);
+}
+
 State::State() : tables_(std::make_unique<Tables>()) {}
 State::State(const State& other) : tables_(std::make_unique<Tables>(*other.tables_)) {}
 State::State(State&&) noexcept = default;
@@ -80,6 +93,18 @@ const Account* State::find(const Address& address) const {
 U256 State::storage(const SlotKey& key) const {
     return value_or_empty(tables_->slots, key);
 }
+bool State::has_storage(const Address& address) const {
+    return tables_->slot_counts.find(address) != nullptr;
+}
+std::vector<std::pair<U256, U256>> State::slots_of(const Address& address) const {
+    std::vector<std::pair<U256, U256>> slots;
+    if (!has_storage(address)) return slots;
+    tables_->slots.for_each([&](const SlotKey& key, const U256& value) {
+        if (key.address == address) slots.emplace_back(key.slot, value);
+    });
+    std::sort(slots.begin(), slots.end());
+    return slots;
+}
 StateId State::id() const {
     return tables_->id;
 }
@@ -94,14 +119,16 @@ void State::set_account(const Address& address, const Account& account) {
     const Account before = value_or_empty(tables_->accounts, address);
     if (before == account) return;
     tables_->id.sum += contribution(address, account) - contribution(address, before);
-    set_or_erase(tables_->accounts, address, account, !account.empty());
+    set_or_erase(tables_->accounts, address, account, account.exists());
 }
 
 void State::set_storage(const SlotKey& key, const U256& value) {
     const U256 before = value_or_empty(tables_->slots, key);
     if (before == value) return;
     tables_->id.sum += contribution(key, value) - contribution(key, before);
+    const std::size_t slots = tables_->slots.size();
     set_or_erase(tables_->slots, key, value, !value.is_zero());
+    tables_->recount_slots(key.address, slots);
 }
 
 std::optional<DiffError> State::apply(const StateDiff& diff) {
@@ -125,10 +152,12 @@ std::optional<DiffError> State::apply(const StateDiff& diff) {
     for (const StateDiff::AccountChange& change : diff.accounts) {
         if (sets_account(change)) {
             const Account after = changed(value_or_empty(tables_->accounts, change.address), change);
-            set_or_erase(tables_->accounts, change.address, after, !after.empty());
+            set_or_erase(tables_->accounts, change.address, after, after.exists());
         }
+        const std::size_t slots = tables_->slots.size();
         for (const auto& [slot, value] : change.slots)
             set_or_erase(tables_->slots, {change.address, slot}, value, !value.is_zero());
+        tables_->recount_slots(change.address, slots);
     }
     tables_->id.sum += delta;
     return std::nullopt;
@@ -144,6 +173,8 @@ StateDiff State::reverse(const StateDiff& diff) const {
         if (change.nonce) undo.nonce = before.nonce;
         if (change.balance) undo.balance = before.balance;
         if (change.code) undo.code = before.code;
+        if (before.empty() && before.exists_empty != changed(before, change).exists_empty)
+            undo.exists_empty = before.exists_empty;
         undo.slots.reserve(change.slots.size());
         for (const auto& [slot, value] : change.slots) undo.slots.push_back({slot, storage({change.address, slot})});
     }

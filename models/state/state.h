@@ -28,11 +28,15 @@ class State {
     /// nullptr: does not exist. Valid until this state changes or dies.
     [[nodiscard]] const Account* find(const Address& address) const;
     [[nodiscard]] U256 storage(const SlotKey& key) const;
+    /// Whether any storage slot of the account is not zero.
+    [[nodiscard]] bool has_storage(const Address& address) const;
+    /// The account's slots in ascending order. Looks at every slot of the state: for what happens rarely.
+    [[nodiscard]] std::vector<std::pair<U256, U256>> slots_of(const Address& address) const;
     [[nodiscard]] StateId id() const;
     [[nodiscard]] std::size_t account_count() const;
     [[nodiscard]] std::size_t slot_count() const;
 
-    /// Sets a value directly (genesis, tests, apply). Empty accounts and zero slots are removed.
+    /// Sets a value directly (genesis, tests, apply). Accounts that do not exist and zero slots are removed.
     void set_account(const Address& address, const Account& account);
     void set_storage(const SlotKey& key, const U256& value);
 
@@ -58,6 +62,7 @@ class PlainStateView final : public StateView {
     explicit PlainStateView(const State& state) : state_(state) {}
     Account account(const Address& address, AccountFields fields) override;
     U256 storage(const SlotKey& key) override;
+    bool has_storage(const Address& address) override { return state_.has_storage(address); }
 
   private:
     const State& state_;
@@ -71,6 +76,7 @@ class BlockOverlay final : public StateView {
     ~BlockOverlay() override;
     Account account(const Address& address, AccountFields fields) override;
     U256 storage(const SlotKey& key) override;
+    bool has_storage(const Address& address) override;
 
     void commit(const WriteSet& writes);
     /// Adds modulo 2^256, as the EVM's balances cannot overflow; adding zero touches nothing.
@@ -80,6 +86,11 @@ class BlockOverlay final : public StateView {
 
   private:
     struct Changes;
+    /// Removes all storage of the account.
+    void wipe(const Address& address);
+    /// The slots that differ from the base, in order of their keys.
+    [[nodiscard]] std::vector<std::pair<SlotKey, U256>> changed_slots() const;
+
     const State& base_;
     std::unique_ptr<Changes> changes_;
 };

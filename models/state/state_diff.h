@@ -23,6 +23,9 @@ struct StateDiff {
         std::optional<std::uint64_t> nonce = {};
         std::optional<U256> balance = {};
         std::optional<const Code*> code = {};  ///< A present nullptr removes the code.
+        /// Account::exists_empty afterwards: given where it changes and does not follow from the account being empty
+        /// no longer.
+        std::optional<bool> exists_empty = {};
         std::vector<SlotChange> slots = {};
         bool operator==(const AccountChange&) const = default;
     };
@@ -42,12 +45,12 @@ enum class DiffError : std::uint8_t {
     EmptyChange,   ///< An account change that changes nothing.
     BadFlags,      ///< Unknown or contradictory flag bits.
     NoOp,          ///< (apply) An entry repeats the value that the state already has.
-    CodeTooLarge,  ///< Code over the EIP-170 limit.
+    CodeTooLarge,  ///< Code over kMaxCodeSize.
 };
 [[nodiscard]] const char* to_string(DiffError error);
 
-/// Most bytes of code that an account may have (EIP-170).
-constexpr std::size_t kMaxCodeSize = 24'576;
+/// Most bytes of code in a diff. The protocol's own limit depends on the revision (EIP-170, none before).
+constexpr std::size_t kMaxCodeSize = std::size_t{1} << 24;
 
 /// Which of StateDiff's invariants `diff` breaks, NoOp aside, which only a state can tell; nothing if none.
 [[nodiscard]] std::optional<DiffError> canonical_error(const StateDiff& diff);

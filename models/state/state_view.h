@@ -18,6 +18,10 @@ class StateView {
     /// The value of a storage slot; zero where nothing was stored.
     virtual U256 storage(const SlotKey& key) = 0;
 
+    /// Whether the account has any storage slot that is not zero. Only asked of accounts with neither code nor nonce
+    /// (EIP-7610), which get no storage while a block is executed.
+    virtual bool has_storage(const Address& address) = 0;
+
     /// True once a read met a value that is not known yet (a Block-STM estimate). What that read returned means
     /// nothing: the EVM leaves at once with TransitionStatus::Blocked and the executor tries again later.
     [[nodiscard]] virtual bool blocked() const { return false; }
@@ -29,6 +33,8 @@ struct WriteSet {
         Address address;
         AccountFields fields = AccountFields::None;  ///< Which members of `value` are new.
         Account value = {};
+        /// All storage that the account had before this transaction is gone. What `slots` has of it comes after that.
+        bool wipes_storage = false;
     };
     struct SlotWrite {
         SlotKey key;

@@ -70,7 +70,6 @@ Verdict run_case(const StateCase& test, Transition& transition, std::string& why
 
     TestState state = test.pre;
     const TxResult result = transition.execute(state, test.block, transaction);
-    if (result.met_missing_precompile) return Verdict::OutOfScope;
     if (result.status == TransitionStatus::Invalid) {
         why = std::string("refused: ") + to_string(result.invalid) + ", expected: " + test.exception;
         return is_expected(test.exception, result.invalid) && state.root() == test.root ? Verdict::Passed

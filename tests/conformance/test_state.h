@@ -21,6 +21,9 @@ class TestState final : public StateView {
 
     Account account(const Address& address, AccountFields fields) override;
     U256 storage(const SlotKey& key) override;
+    bool has_storage(const Address& address) override {
+        return entries.contains(address) && !entries.at(address).storage.empty();
+    }
 
     /// Applies a transaction: its writes, and the fee for the beneficiary. Accounts that it leaves empty vanish.
     void apply(const WriteSet& writes, const Address& beneficiary, const U256& fee);

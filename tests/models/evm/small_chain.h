@@ -79,6 +79,10 @@ class SmallChain final : public StateView {
         const auto found = slots.find(key);
         return found == slots.end() ? U256{} : found->second;
     }
+    bool has_storage(const Address& address) override {
+        const auto found = slots.lower_bound({address, U256{}});
+        return found != slots.end() && found->first.address == address;
+    }
     [[nodiscard]] bool blocked() const override { return blocked_; }
 
   private:

@@ -138,7 +138,8 @@ TEST(Transition, tells_why_a_transaction_is_invalid) {
         EXPECT_TRUE(result.writes.accounts.empty());
         return result.invalid;
     };
-    EXPECT_EQ(reason([](auto& t) { t.type = TransactionType::Blob; }), InvalidReason::UnsupportedType);
+    EXPECT_EQ(reason([](auto& t) { t.type = TransactionType::SetCode; }), InvalidReason::UnsupportedType);
+    EXPECT_EQ(reason([](auto& t) { t.type = TransactionType::Blob; }), InvalidReason::NoBlobs);
     EXPECT_EQ(reason([](auto& t) { t.chain_id = 2; }), InvalidReason::WrongChainId);
     EXPECT_EQ(reason([](auto& t) { t.nonce = 1; }), InvalidReason::NonceTooHigh);
     EXPECT_EQ(reason([](auto& t) { t.nonce = UINT64_MAX; }), InvalidReason::NonceAtMaximum);

@@ -160,6 +160,7 @@ class FakeReference final : public StateView {
         const auto found = slots_.find(key);
         return found == slots_.end() ? base_.storage(key) : found->second;
     }
+    bool has_storage(const Address& address) override { return base_.has_storage(address); }
 
   private:
     Account& load(const Address& address) {

@@ -13,10 +13,13 @@ WriteSet writes_of(const std::vector<RawChange>& changes, CodeStore& codes) {
         WriteSet::AccountWrite write{.address = change.address};
         write.value = {.nonce = change.nonce.value_or(99),
                        .balance = change.balance.value_or(U256{99}),
-                       .code = change.code.value_or(nullptr)};
+                       .code = change.code.value_or(nullptr),
+                       .exists_empty = change.exists_empty.value_or(false)};
         if (change.nonce) write.fields = write.fields | AccountFields::Nonce;
         if (change.balance) write.fields = write.fields | AccountFields::Balance;
         if (change.code) write.fields = write.fields | AccountFields::Code;
+        if (change.exists_empty) write.fields = write.fields | AccountFields::Presence;
+        write.wipes_storage = change.nonce.value_or(1) % 3 == 0;
         if (write.fields != AccountFields::None) writes.accounts.push_back(write);
         for (const auto& [slot, value] : change.slots) writes.slots.push_back({{change.address, slot}, value});
     }
@@ -30,6 +33,11 @@ void set_directly(State& state, const WriteSet& writes) {
         if (contains(write.fields, AccountFields::Nonce)) account.nonce = write.value.nonce;
         if (contains(write.fields, AccountFields::Balance)) account.balance = write.value.balance;
         if (contains(write.fields, AccountFields::Code)) account.code = write.value.code;
+        if (contains(write.fields, AccountFields::Presence)) account.exists_empty = write.value.exists_empty;
+        account.exists_empty = account.exists_empty && account.empty();
+        if (write.wipes_storage)
+            for (const auto& [slot, value] : state.slots_of(write.address))
+                state.set_storage({write.address, slot}, {});
         state.set_account(write.address, account);
     }
     for (const auto& write : writes.slots) state.set_storage(write.key, write.value);
@@ -57,6 +65,29 @@ RC_GTEST_PROP(BlockOverlay, diff_applied_to_the_base_equals_the_writes_set_direc
     RC_ASSERT(applied.id() == direct.id());
     RC_ASSERT(applied.accounts() == direct.accounts());
     RC_ASSERT(applied.slots() == direct.slots());
+}
+
+TEST(BlockOverlay, wiped_storage_is_gone_until_written_anew) {
+    State base;
+    const Address a = address_of(1, 0);
+    base.set_account(a, {.nonce = 1});
+    base.set_storage({a, U256{1}}, U256{5});
+    base.set_storage({a, U256{2}}, U256{6});
+    BlockOverlay overlay(base);
+    overlay.commit({.accounts = {}, .slots = {{{a, U256{3}}, U256{7}}}});
+    EXPECT_TRUE(overlay.has_storage(a));
+    overlay.commit({.accounts = {{.address = a, .fields = AccountFields::Nonce, .value = {}, .wipes_storage = true}},
+                    .slots = {}});
+    for (const unsigned slot : {1U, 2U, 3U}) EXPECT_EQ(overlay.storage({a, U256{slot}}), U256{});
+    EXPECT_FALSE(overlay.has_storage(a));
+    overlay.commit({.accounts = {}, .slots = {{{a, U256{2}}, U256{9}}}});
+    const StateDiff diff = overlay.diff();
+    ASSERT_EQ(diff.accounts.size(), 1U);
+    EXPECT_EQ(diff.accounts[0].slots, (std::vector<StateDiff::SlotChange>{{U256{1}, U256{}}, {U256{2}, U256{9}}}));
+    State after = base;
+    EXPECT_FALSE(after.apply(diff));
+    EXPECT_TRUE(after.has_storage(a));
+    EXPECT_EQ(after.slots_of(a), (std::vector<std::pair<U256, U256>>{{U256{2}, U256{9}}}));
 }
 
 TEST(BlockOverlay, what_is_changed_back_is_not_in_the_diff) {

@@ -79,7 +79,7 @@ inline rc::Gen<RawChange> any_change() {
         rc::gen::set(&RawChange::code, rc::gen::resize(8, rc::gen::arbitrary<std::vector<std::uint8_t>>())),
         rc::gen::set(&RawChange::slots,
                      rc::gen::resize(4, rc::gen::container<std::vector<std::pair<U256, U256>>>(slot))),
-        rc::gen::set(&RawChange::fields, full_size(rc::gen::inRange<std::uint8_t>(0, 8))));
+        rc::gen::set(&RawChange::fields, full_size(rc::gen::inRange<std::uint8_t>(0, 16))));
 }
 
 /// The canonical diff of `changes`: sorted, the last of duplicates, what changes nothing left out.
@@ -93,6 +93,12 @@ inline StateDiff diff_of(const std::vector<RawChange>& changes, CodeStore& codes
         if ((raw.fields & 1) != 0) change.nonce = raw.nonce;
         if ((raw.fields & 2) != 0) change.balance = raw.balance;
         if ((raw.fields & 4) != 0) change.code = codes.insert(raw.code);
+        if ((raw.fields & 8) != 0) {  // Only an empty account can exist empty or cease to.
+            change.exists_empty = raw.nonce % 2 == 0;
+            if (change.nonce) change.nonce = 0;
+            if (change.balance) change.balance = U256{};
+            if (change.code) change.code = nullptr;
+        }
         const std::map<U256, U256> slots(raw.slots.begin(), raw.slots.end());
         for (const auto& [slot, value] : slots) change.slots.push_back({slot, value});
         if (raw.fields != 0 || !slots.empty()) diff.accounts.push_back(std::move(change));
@@ -113,10 +119,15 @@ inline StateDiff effective(const StateDiff& diff, const State& state) {
         if (change.nonce == before.nonce) change.nonce.reset();
         if (change.balance == before.balance) change.balance.reset();
         if (change.code == before.code) change.code.reset();
+        const bool stays_empty = change.nonce.value_or(before.nonce) == 0 &&
+                                 change.code.value_or(before.code) == nullptr &&
+                                 change.balance.value_or(before.balance).is_zero();
+        if (!stays_empty || change.exists_empty == before.exists_empty) change.exists_empty.reset();
         std::erase_if(change.slots, [&](const StateDiff::SlotChange& slot) {
             return state.storage({change.address, slot.slot}) == slot.value;
         });
-        if (change.nonce || change.balance || change.code || !change.slots.empty()) out.accounts.push_back(change);
+        if (change.nonce || change.balance || change.code || change.exists_empty || !change.slots.empty())
+            out.accounts.push_back(change);
     }
     return out;
 }

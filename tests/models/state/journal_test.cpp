@@ -37,15 +37,19 @@ class RecordingView final : public StateView {
         const auto found = slots.find(key);
         return found == slots.end() ? U256{} : found->second;
     }
+    bool has_storage(const Address& address) override {
+        const auto found = slots.lower_bound({address, U256{}});
+        return found != slots.end() && found->first.address == address;
+    }
     [[nodiscard]] bool blocked() const override { return blocks; }
 };
 
 TEST(Journal, asks_for_each_field_and_slot_once) {
     RecordingView view;
-    view.accounts[address_of(1)] = {7, 100, nullptr};
+    view.accounts[address_of(1)] = {.nonce = 7, .balance = 100};
     view.slots[{address_of(1), 5}] = 55;
     Journal journal;
-    journal.begin(view, 0);
+    journal.begin(view, {});
     const AccountRef account = journal.account(address_of(1));
     EXPECT_TRUE(view.fields_asked.empty());
     EXPECT_EQ(journal.balance(account), U256{100});
@@ -66,7 +70,7 @@ TEST(Journal, needs_only_the_code_to_know_that_a_contract_exists) {
     RecordingView view;
     view.accounts[address_of(1)] = {0, 0, codes.insert(ByteString{1})};
     Journal journal;
-    journal.begin(view, 0);
+    journal.begin(view, {});
     EXPECT_FALSE(journal.empty(journal.account(address_of(1))));
     EXPECT_EQ(view.fields_asked.size(), 1U);
     EXPECT_TRUE(view.fields_asked.contains({address_of(1), AccountFields::Code}));
@@ -76,7 +80,7 @@ TEST(Journal, needs_only_the_code_to_know_that_a_contract_exists) {
 TEST(Journal, does_not_ask_for_storage_of_a_created_account) {
     RecordingView view;
     Journal journal;
-    journal.begin(view, 0);
+    journal.begin(view, {});
     const AccountRef account = journal.account(address_of(1));
     journal.mark_created(account);
     EXPECT_TRUE(journal.value(journal.slot(account, 1)).is_zero());
@@ -86,7 +90,7 @@ TEST(Journal, does_not_ask_for_storage_of_a_created_account) {
 TEST(Journal, keeps_warmth_apart_from_loading) {
     RecordingView view;
     Journal journal;
-    journal.begin(view, 10);
+    journal.begin(view, {.warm_precompiles = 10});
     Address precompile;
     precompile.bytes[19] = 10;
     EXPECT_FALSE(journal.warm_up(journal.account(precompile)));
@@ -106,10 +110,10 @@ TEST(Journal, keeps_warmth_apart_from_loading) {
 
 TEST(Journal, leaves_out_what_was_changed_back) {
     RecordingView view;
-    view.accounts[address_of(1)] = {1, 10, nullptr};
+    view.accounts[address_of(1)] = {.nonce = 1, .balance = 10};
     view.slots[{address_of(1), 3}] = 9;
     Journal journal;
-    journal.begin(view, 0);
+    journal.begin(view, {});
     const AccountRef account = journal.account(address_of(1));
     journal.set_balance(account, 20);
     journal.set_balance(account, 10);
@@ -125,7 +129,7 @@ TEST(Journal, leaves_out_what_was_changed_back) {
 TEST(Journal, sorts_writes_by_key) {
     RecordingView view;
     Journal journal;
-    journal.begin(view, 0);
+    journal.begin(view, {});
     for (const std::uint8_t number : std::initializer_list<std::uint8_t>{9, 3, 7}) {
         const AccountRef account = journal.account(address_of(number));
         journal.set_balance(account, number);
@@ -141,9 +145,9 @@ TEST(Journal, sorts_writes_by_key) {
 
 TEST(Journal, destroys_an_account_with_its_storage) {
     RecordingView view;
-    view.accounts[address_of(1)] = {0, 5, nullptr};
+    view.accounts[address_of(1)] = {.nonce = 0, .balance = 5};
     Journal journal;
-    journal.begin(view, 0);
+    journal.begin(view, {});
     const AccountRef account = journal.account(address_of(1));
     journal.mark_created(account);
     journal.set_nonce(account, 1);
@@ -159,13 +163,13 @@ TEST(Journal, destroys_an_account_with_its_storage) {
 TEST(Journal, reports_a_blocked_view) {
     RecordingView view;
     Journal journal;
-    journal.begin(view, 0);
+    journal.begin(view, {});
     view.blocks = true;
     EXPECT_FALSE(journal.blocked());
     static_cast<void>(journal.nonce(journal.account(address_of(1))));
     EXPECT_TRUE(journal.blocked());
     view.blocks = false;
-    journal.begin(view, 0);
+    journal.begin(view, {});
     EXPECT_FALSE(journal.blocked());
 }
 
@@ -226,7 +230,7 @@ RC_GTEST_PROP(Journal, rollback_restores_the_checkpoint_whatever_happened_since,
         for (std::uint64_t slot = 0; slot < 3; ++slot) view.slots[{address_of(number), slot}] = slot;
     }
     Journal journal;
-    journal.begin(view, 0);
+    journal.begin(view, {});
     static_cast<void>(picture_of(journal));  // Loads all, so that creating does not change what a slot loads as.
     std::vector<std::pair<Journal::Checkpoint, Picture>> taken;
     for (int i = *rc::gen::inRange(0, 60); i > 0; --i) {

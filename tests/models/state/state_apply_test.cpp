@@ -31,6 +31,7 @@ RC_GTEST_PROP(StateApply, sets_every_value_of_the_diff, ()) {
         account.nonce = change.nonce.value_or(account.nonce);
         account.balance = change.balance.value_or(account.balance);
         account.code = change.code.value_or(account.code);
+        account.exists_empty = account.empty() && change.exists_empty.value_or(account.exists_empty);
         expected.set_account(change.address, account);
         for (const auto& [slot, value] : change.slots) expected.set_storage({change.address, slot}, value);
     }
@@ -63,6 +64,8 @@ RC_GTEST_PROP(StateApply, no_op_is_an_error_and_changes_nothing, ()) {
     if (!change.slots.empty()) {
         const std::size_t i = *rc::gen::inRange<std::size_t>(0, change.slots.size());
         change.slots[i] = undo.slots[i];
+    } else if (change.exists_empty) {
+        change.exists_empty = !*change.exists_empty;
     } else if (change.nonce) {
         change.nonce = undo.nonce;
     } else if (change.balance) {

@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: MIT
+#include "models/state/state_trie.h"
+
+#include <tsl/robin_map.h>
+
+#include <algorithm>
+
+#include "models/state/state_trie_values.h"
+#include "models/state/trie_batch.h"
+#include "models/state/trie_proof.h"
+
+namespace models {
+namespace {
+
+/// Slots below which hashing them is not worth a thread.
+constexpr std::size_t kKeysPerThread = 4'096;
+
+/// The storage tries by hashed address, those of accounts that do not exist (any more) among them: they are in no root,
+/// but come back with the account, as they do in a State.
+using StorageTries = tsl::robin_map<Hash, TrieBranch*, HashHasher>;
+
+/// Changed slots of several accounts, sorted by hashed slot within each.
+struct SlotBatch {
+    std::vector<Hash> keys;
+    std::vector<U256> values;
+    std::vector<TrieVisit> tries;
+};
+
+class SlotChanges {
+  public:
+    using Value = SlotValue;
+    explicit SlotChanges(const SlotBatch& batch) : batch_(batch) {}
+    [[nodiscard]] const Hash& key(std::uint32_t i) const { return batch_.keys[i]; }
+    [[nodiscard]] bool creates(std::uint32_t i) const { return !batch_.values[i].is_zero(); }
+    [[nodiscard]] Value create(std::uint32_t i) const { return {batch_.values[i]}; }
+    bool revise(Value& value, std::uint32_t i) const {
+        value.value = batch_.values[i];
+        return creates(i);
+    }
+    void prefetch(std::uint32_t) const {}
+
+  private:
+    const SlotBatch& batch_;
+};
+
+/// Accounts as they are to be, for a trie that has none of them.
+class WholeAccounts {
+  public:
+    explicit WholeAccounts(const std::vector<std::pair<Address, Account>>& accounts) : accounts_(accounts) {}
+    [[nodiscard]] std::size_t size() const { return accounts_.size(); }
+    [[nodiscard]] const Address& address(std::size_t i) const { return accounts_[i].first; }
+    [[nodiscard]] Account after(const Account&, std::size_t i) const { return accounts_[i].second; }
+    void prefetch(std::size_t i) const { __builtin_prefetch(&accounts_[i]); }
+
+  private:
+    const std::vector<std::pair<Address, Account>>& accounts_;
+};
+
+/// Accounts as a diff changes them.
+class ChangedAccounts {
+  public:
+    explicit ChangedAccounts(const StateDiff& diff) : changes_(diff.accounts) {}
+    [[nodiscard]] std::size_t size() const { return changes_.size(); }
+    [[nodiscard]] const Address& address(std::size_t i) const { return changes_[i].address; }
+    [[nodiscard]] Account after(Account account, std::size_t i) const {
+        const StateDiff::AccountChange& change = changes_[i];
+        if (change.nonce) account.nonce = *change.nonce;
+        if (change.balance) account.balance = *change.balance;
+        if (change.code) account.code = *change.code;
+        account.exists_empty = account.empty() && change.exists_empty.value_or(account.exists_empty);
+        return account;
+    }
+    void prefetch(std::size_t i) const {
+        const auto* bytes = reinterpret_cast<const std::uint8_t*>(&changes_[i]);
+        for (std::size_t at = 0; at < sizeof(StateDiff::AccountChange); at += 64) __builtin_prefetch(bytes + at);
+    }
+
+  private:
+    const std::vector<StateDiff::AccountChange>& changes_;
+};
+
+/// Changed accounts in the order of their hashed addresses.
+template <class Source>
+class AccountChanges {
+  public:
+    using Value = AccountValue;
+    /// `keys`: the hashed addresses, `storage`: the storage tries that change; both in the order of the source.
+    AccountChanges(const Source& source, std::span<const Hash> keys, std::span<TrieBranch* const> storage,
+                   const StorageTries& all_storage)
+        : source_(source), order_(sorted_order(keys)), storage_(storage), all_storage_(all_storage) {
+        keys_.reserve(keys.size());
+        for (const std::uint32_t i : order_) keys_.push_back(keys[i]);
+    }
+    [[nodiscard]] const Hash& key(std::uint32_t i) const { return keys_[i]; }
+    [[nodiscard]] bool creates(std::uint32_t i) const { return source_.after({}, order_[i]).exists(); }
+    [[nodiscard]] Value create(std::uint32_t i) const {
+        const auto found = all_storage_.find(keys_[i]);
+        return {source_.after({}, order_[i]), found == all_storage_.end() ? nullptr : found->second};
+    }
+    bool revise(Value& value, std::uint32_t i) const {
+        value.account = source_.after(value.account, order_[i]);
+        if (storage_[order_[i]] != nullptr) value.storage = storage_[order_[i]];
+        if (value.storage != nullptr) __builtin_prefetch(value.storage->refs());
+        if (value.account.code != nullptr) __builtin_prefetch(&value.account.code->hash());
+        return value.account.exists();
+    }
+    void prefetch(std::uint32_t i) const { source_.prefetch(order_[i]); }
+
+  private:
+    const Source& source_;
+    std::vector<std::uint32_t> order_;
+    std::vector<Hash> keys_;
+    std::span<TrieBranch* const> storage_;
+    const StorageTries& all_storage_;
+};
+
+template <class Message>
+std::vector<Hash> hashed(const std::vector<Message>& messages, std::size_t workers, TrieWork& work) {
+    std::vector<Hash> hashes(messages.size());
+    workers = std::clamp<std::size_t>(messages.size() / kKeysPerThread, 1, std::max<std::size_t>(1, workers));
+    run_on_threads(workers, [&](std::size_t worker) {
+        const std::size_t begin = messages.size() * worker / workers;
+        const std::size_t count = messages.size() * (worker + 1) / workers - begin;
+        keccak256_each(std::span(messages).subspan(begin, count), std::span(hashes).subspan(begin, count));
+    });
+    work.keys_hashed += messages.size();
+    work.keccak_permutations += messages.size();  // Shorter than a block, all of them.
+    return hashes;
+}
+
+/// Sorts the slots of one account by their keys.
+void sort_slots(std::span<Hash> keys, std::span<U256> values) {
+    if (keys.size() < 2) return;
+    const std::vector<std::uint32_t> order = sorted_order(keys);
+    const std::vector<Hash> old_keys(keys.begin(), keys.end());
+    const std::vector<U256> old_values(values.begin(), values.end());
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        keys[i] = old_keys[order[i]];
+        values[i] = old_values[order[i]];
+    }
+}
+
+}  // namespace
+
+struct StateTrie::Tries {
+    TrieArenas arenas;
+    TrieBranch* accounts = make_anchor(arenas.of(0));
+    StorageTries storage;
+
+    /// `slots` and `values` of accounts in the order of the source: account i has those up to ends[i].
+    struct Slots {
+        std::vector<Hash> slots;
+        std::vector<U256> values;
+        std::vector<std::size_t> ends;
+        void add(const U256& slot, const U256& value) {
+            slots.push_back(slot.to_hash());
+            values.push_back(value);
+        }
+    };
+
+    TrieBranch* storage_of(const Hash& account_key) {
+        TrieBranch*& anchor = storage[account_key];
+        if (anchor == nullptr) anchor = make_anchor(arenas.of(0));
+        return anchor;
+    }
+
+    /// Changes the storage tries; returns those that changed, nullptr where none did.
+    std::vector<TrieBranch*> apply(Slots changes, std::span<const Hash> account_keys, std::size_t workers,
+                                   TrieWork& work) {
+        SlotBatch batch{hashed(changes.slots, workers, work), std::move(changes.values), {}};
+        std::vector<TrieBranch*> touched(account_keys.size(), nullptr);
+        std::size_t begin = 0;
+        for (std::size_t i = 0; i < account_keys.size(); ++i) {
+            const std::size_t end = changes.ends[i];
+            if (end == begin) continue;
+            sort_slots(std::span(batch.keys).subspan(begin, end - begin),
+                       std::span(batch.values).subspan(begin, end - begin));
+            touched[i] = storage_of(account_keys[i]);
+            batch.tries.push_back(visit_of(touched[i], begin, end));
+            begin = end;
+        }
+        if (!batch.tries.empty()) work += update_tries(SlotChanges(batch), batch.tries, arenas, workers);
+        return touched;
+    }
+
+    template <class Source>
+    TrieWork apply(const Source& source, Slots slots, std::size_t workers) {
+        TrieWork work;
+        std::vector<Address> addresses;
+        addresses.reserve(source.size());
+        for (std::size_t i = 0; i < source.size(); ++i) addresses.push_back(source.address(i));
+        const std::vector<Hash> keys = hashed(addresses, workers, work);
+        const std::vector<TrieBranch*> touched = apply(std::move(slots), keys, workers, work);
+        const AccountChanges changes(source, keys, touched, storage);
+        const TrieVisit whole = visit_of(accounts, 0, keys.size());
+        work += update_tries(changes, std::span(&whole, 1), arenas, workers);
+        return work;
+    }
+};
+
+StateTrie::StateTrie(const State& state, std::size_t workers) : tries_(std::make_unique<Tries>()) {
+    auto accounts = state.accounts();
+    const auto all_slots = state.slots();
+    // Accounts that do not exist may have storage: they come in as empty ones, which make no leaf.
+    const std::size_t existing = accounts.size();
+    for (std::size_t i = 0; i < all_slots.size(); ++i) {
+        const Address& address = all_slots[i].first.address;
+        if ((i == 0 || address != all_slots[i - 1].first.address) && state.find(address) == nullptr)
+            accounts.emplace_back(address, Account{});
+    }
+    if (accounts.size() > existing)
+        std::sort(accounts.begin(), accounts.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    Tries::Slots slots;
+    auto next = all_slots.begin();
+    for (const auto& [address, account] : accounts) {
+        for (; next != all_slots.end() && next->first.address == address; ++next)
+            slots.add(next->first.slot, next->second);
+        slots.ends.push_back(slots.slots.size());
+    }
+    tries_->apply(WholeAccounts(accounts), std::move(slots), workers);
+}
+
+StateTrie::StateTrie(StateTrie&&) noexcept = default;
+StateTrie& StateTrie::operator=(StateTrie&&) noexcept = default;
+StateTrie::~StateTrie() = default;
+
+const Hash& StateTrie::root() const {
+    return root_of(*tries_->accounts);
+}
+
+std::optional<Hash> StateTrie::storage_root(const Address& address) const {
+    const auto* leaf = find_leaf<AccountValue>(*tries_->accounts, keccak256(address.bytes));
+    if (leaf == nullptr) return std::nullopt;
+    return leaf->value.storage == nullptr ? kEmptyTrieRoot : root_of(*leaf->value.storage);
+}
+
+TrieWork StateTrie::apply(const StateDiff& diff, std::size_t workers) {
+    Tries::Slots slots;
+    slots.ends.reserve(diff.accounts.size());
+    for (const StateDiff::AccountChange& change : diff.accounts) {
+        for (const auto& [slot, value] : change.slots) slots.add(slot, value);
+        slots.ends.push_back(slots.slots.size());
+    }
+    return tries_->apply(ChangedAccounts(diff), std::move(slots), workers);
+}
+
+std::vector<ByteString> StateTrie::prove(const Address& address) const {
+    return collect_proof<AccountValue>(*tries_->accounts, keccak256(address.bytes));
+}
+
+std::vector<ByteString> StateTrie::prove(const Address& address, const U256& slot) const {
+    const auto* leaf = find_leaf<AccountValue>(*tries_->accounts, keccak256(address.bytes));
+    if (leaf == nullptr || leaf->value.storage == nullptr) return {};
+    return collect_proof<SlotValue>(*leaf->value.storage, keccak256(slot.to_big_endian()));
+}
+
+std::size_t StateTrie::bytes() const {
+    return tries_->arenas.bytes();
+}
+
+}  // namespace models
