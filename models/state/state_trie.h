@@ -27,8 +27,8 @@ class StateTrie {
     /// The root of an account's storage; nothing if the account does not exist.
     [[nodiscard]] std::optional<Hash> storage_root(const Address& address) const;
 
-    /// Changes the trie by `diff`, which must be canonical, and hashes what that made dirty; of the storage tries first,
-    /// all together. Root and work do not depend on the number of threads.
+    /// Changes the trie by `diff`, which must be canonical, and hashes what that made dirty; of the storage tries
+    /// first, all together. Root and work do not depend on the number of threads.
     TrieWork apply(const StateDiff& diff, std::size_t workers = 1);
 
     /// The nodes that prove the account, or that there is none, under root(): the accountProof of EIP-1186.

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+#include "models/state/trie_batch.h"
+
+#include <algorithm>
+#include <bit>
+#include <thread>
+
+#include "models/chain/block.h"
+
+namespace models {
+namespace {
+
+/// Enough of a key to order nearly all pairs without a look at the key.
+struct Sortable {
+    std::uint64_t prefix;
+    std::uint32_t index;
+};
+
+std::uint64_t prefix_of(const Hash& key) {
+    std::uint64_t prefix;
+    std::memcpy(&prefix, key.bytes.data(), sizeof prefix);
+    return __builtin_bswap64(prefix);
+}
+
+/// Keys in the order of their first `bits` bits.
+std::vector<Sortable> in_buckets(std::span<const Hash> keys, unsigned bits, std::vector<std::uint32_t>& ends) {
+    const unsigned shift = 64 - bits;
+    ends.assign(std::size_t{1} << bits, 0);
+    for (const Hash& key : keys) ++ends[prefix_of(key) >> shift];
+    std::uint32_t sum = 0;
+    for (std::uint32_t& end : ends) end = std::exchange(sum, sum + end);
+    std::vector<Sortable> sorted(keys.size());
+    for (std::uint32_t i = 0; i < keys.size(); ++i) {
+        const std::uint64_t prefix = prefix_of(keys[i]);
+        sorted[ends[prefix >> shift]++] = {prefix, i};
+    }
+    return sorted;
+}
+
+}  // namespace
+
+TrieBranch* make_anchor(TrieArena& arena) {
+    TrieBranch* anchor = arena.make_branch(1);
+    anchor->mask = 1;
+    anchor->refs()[0] = kEmptyTrieRoot;
+    return anchor;
+}
+
+void run_on_threads(std::size_t workers, const std::function<void(std::size_t)>& work) {
+    std::vector<std::jthread> threads;
+    for (std::size_t worker = 1; worker < workers; ++worker) threads.emplace_back(work, worker);
+    work(0);
+}
+
+std::vector<std::uint32_t> sorted_order(std::span<const Hash> keys) {
+    // About two keys a bucket; small buckets are sorted by insertion.
+    const auto bits = static_cast<unsigned>(std::clamp<std::size_t>(std::bit_width(keys.size()), 2, 21) - 1);
+    std::vector<std::uint32_t> ends;
+    std::vector<Sortable> sorted = in_buckets(keys, bits, ends);
+    const auto before = [&](const Sortable& a, const Sortable& b) {
+        return a.prefix != b.prefix ? a.prefix < b.prefix : keys[a.index] < keys[b.index];
+    };
+    std::uint32_t begin = 0;
+    for (const std::uint32_t end : ends) {
+        if (end - begin > 1) std::sort(sorted.begin() + begin, sorted.begin() + end, before);
+        begin = end;
+    }
+    std::vector<std::uint32_t> order(keys.size());
+    for (std::size_t i = 0; i < order.size(); ++i) order[i] = sorted[i].index;
+    return order;
+}
+
+std::vector<std::span<const TrieVisit>> cut_into_chunks(std::span<const TrieVisit> visits) {
+    std::vector<std::span<const TrieVisit>> chunks;
+    std::size_t begin = 0;
+    std::size_t changes = 0;
+    for (std::size_t i = 0; i < visits.size(); ++i) {
+        changes += visits[i].last - visits[i].first;
+        if (changes < kTrieChunk && i + 1 < visits.size()) continue;
+        chunks.push_back(visits.subspan(begin, i + 1 - begin));
+        begin = i + 1;
+        changes = 0;
+    }
+    return chunks;
+}
+
+}  // namespace models
