@@ -73,7 +73,7 @@ void execute(benchmark::State& bench, Scene& scene) {
         benchmark::DoNotOptimize(result.gas_used);
     }
     const auto gas =
-        static_cast<double>((result.gas_used + result.gas_refund - intrinsic_gas(scene.transaction)).units());
+        static_cast<double>((result.gas_used + result.gas_refund - intrinsic_gas(scene.transaction, scene.block.revision)).units());
     bench.counters["gas"] = gas;
     bench.counters["Mgas/s"] = benchmark::Counter(gas / 1e6, benchmark::Counter::kIsIterationInvariantRate);
 }

@@ -3,11 +3,13 @@
 
 #include <utility>
 
+#include "models/evm/block_steps.h"
 #include "models/evm/instructions_arithmetic.h"
 #include "models/evm/instructions_control.h"
 #include "models/evm/instructions_environment.h"
 #include "models/evm/instructions_memory.h"
 #include "models/evm/instructions_state.h"
+#include "models/evm/translation.h"
 
 namespace models {
 namespace {
@@ -189,6 +191,7 @@ constexpr std::array<StepTable, kRevisionCount> kStepTables = [] {
         for (std::size_t opcode = 0; opcode < 256; ++opcode)
             if (!kInstructions[opcode].defined_in(static_cast<Revision>(revision)))
                 tables[revision].at[opcode] = halt_step<Halt::UndefinedInstruction>;
+        tables[revision].at[kBlockMark] = block_mark_step;
     }
     return tables;
 }();

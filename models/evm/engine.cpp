@@ -8,6 +8,7 @@
 #include "models/chain/keccak.h"
 #include "models/evm/gas_schedule.h"
 #include "models/evm/precompiles.h"
+#include "models/evm/translation.h"
 
 namespace models {
 namespace {
@@ -81,7 +82,9 @@ Frame* Engine::enter_code(const Message& message, const Code* code, Frame* calle
     frame.address = journal.address(message.recipient);
     frame.caller = message.caller;
     frame.value = message.value;
-    frame.pc = code->begin();
+    frame.translation = message.is_create ? nullptr : Translation::of(*code, block->revision, codes.hot());
+    frame.begin = frame.translation == nullptr ? code->begin() : frame.translation->begin();
+    frame.pc = frame.begin;
     frame.bottom = caller == nullptr ? reinterpret_cast<U256*>(stack_.get()) : caller->top;
     frame.top = frame.bottom;
     frame.gas = message.gas;

@@ -12,6 +12,7 @@ namespace models {
 struct Engine;
 struct Frame;
 struct StepTable;
+class Translation;
 
 /// Executes the instruction at `pc` and goes on to the next. The six are the interpreter's registers, handed from step
 /// to step: six is what the calling convention passes in registers, so they never touch memory between instructions.
@@ -26,6 +27,8 @@ struct StepTable {
 struct Frame {
     Engine* engine = nullptr;
     const Code* code = nullptr;
+    Translation* translation = nullptr;   ///< Of `code`; nullptr: executed as it is.
+    const std::uint8_t* begin = nullptr;  ///< Of the code that `pc` goes through.
     FrameMemory memory;
     ByteView input;
     AccountRef account{};  ///< Whose storage and balance the code works on.

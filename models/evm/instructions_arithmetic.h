@@ -13,13 +13,13 @@ struct Frame;
 /// `top[-1]` the second; the result replaces the last operand.
 
 inline void op_add(U256* top) {
-    add_in_place(top[0], top[-1]);
+    add_limbs(top[-1], top[0], top[-1]);
 }
 inline void op_mul(U256* top) {
     top[-1] = top[0] * top[-1];
 }
 inline void op_sub(U256* top) {
-    subtract_in_place(top[0], top[-1]);
+    subtract_limbs(top[-1], top[0], top[-1]);
 }
 
 // Not inline: each would put a page of code and address-taken temporaries into its step.

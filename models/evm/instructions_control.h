@@ -46,7 +46,7 @@ template <Opcode Op>
 /// The position of a JUMPDEST; nullptr if there is none.
 [[gnu::always_inline]] inline const std::uint8_t* jump_destination(const Frame* frame, const U256& target) {
     if (!target.fits_u64() || !frame->code->is_jump_destination(target.low_u64())) return nullptr;
-    return frame->code->begin() + target.low_u64();
+    return frame->begin + target.low_u64();
 }
 
 inline void jump_step(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas, U256* bottom,
@@ -98,7 +98,7 @@ inline void pc_step(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_
                     const StepTable* steps) {
     if (const Step failed = requirements<OP_PC>(frame, top, gas, bottom)) [[unlikely]]
         return failed(frame, pc, top, gas, bottom, steps);
-    set_small(top[1], static_cast<std::uint64_t>(pc - frame->code->begin()));
+    set_small(top[1], static_cast<std::uint64_t>(pc - frame->begin));
     return go_on(frame, pc + 1, top + 1, gas, bottom, steps);
 }
 

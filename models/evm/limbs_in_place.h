@@ -19,22 +19,22 @@ namespace models {
 
 #if defined(__x86_64__)
 
-/// b = a + b
-inline void add_in_place(const U256& a, U256& b) {
+/// out = a + b; `out` may be one of them.
+inline void add_limbs(U256& out, const U256& a, const U256& b) {
     unsigned char carry = 0;
     for (std::size_t i = 0; i < 4; ++i) {
         unsigned long long limb = 0;
         carry = _addcarry_u64(carry, a.limbs[i], b.limbs[i], &limb);
-        b.limbs[i] = limb;
+        out.limbs[i] = limb;
     }
 }
-/// b = a - b
-inline void subtract_in_place(const U256& a, U256& b) {
+/// out = a - b; `out` may be one of them.
+inline void subtract_limbs(U256& out, const U256& a, const U256& b) {
     unsigned char borrow = 0;
     for (std::size_t i = 0; i < 4; ++i) {
         unsigned long long limb = 0;
         borrow = _subborrow_u64(borrow, a.limbs[i], b.limbs[i], &limb);
-        b.limbs[i] = limb;
+        out.limbs[i] = limb;
     }
 }
 /// a < b: the borrow of a - b.
@@ -47,11 +47,11 @@ inline bool is_less(const U256& a, const U256& b) {
 
 #else
 
-inline void add_in_place(const U256& a, U256& b) {
-    b = a + b;
+inline void add_limbs(U256& out, const U256& a, const U256& b) {
+    out = a + b;
 }
-inline void subtract_in_place(const U256& a, U256& b) {
-    b = a - b;
+inline void subtract_limbs(U256& out, const U256& a, const U256& b) {
+    out = a - b;
 }
 inline bool is_less(const U256& a, const U256& b) {
     return a < b;

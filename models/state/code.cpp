@@ -49,6 +49,19 @@ ByteString delegation_to(const Address& address) {
     return bytes;
 }
 
+Code::~Code() {
+    delete attachments_.load();
+}
+
+Code::Attachment* Code::attach(std::uint32_t key, std::unique_ptr<Attachment> made) const {
+    const std::lock_guard lock(mutex_);
+    if (Attachment* existing = attachment(key)) return existing;
+    made->key_ = key;
+    made->next_.reset(attachments_.load());
+    attachments_.store(made.get(), std::memory_order_release);
+    return made.release();
+}
+
 const Code* CodeStore::insert(ByteView bytes) {
     if (bytes.empty()) return nullptr;
     const Hash hash = keccak256(bytes);  // Outside the lock: it is what takes the time.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -17,9 +18,23 @@ namespace models {
 /// `bytes` is followed by 33 zero bytes, so that a PUSH may read past the end and running off the end is a STOP.
 class Code {
   public:
+    /// What a layer above works out about code, shared by all who use it and gone with it.
+    class Attachment {
+      public:
+        virtual ~Attachment() = default;
+
+      private:
+        friend class Code;
+        std::uint32_t key_ = 0;
+        std::unique_ptr<Attachment> next_;
+    };
+
     explicit Code(ByteView bytes);
     /// For who knows keccak256(bytes) already.
     Code(ByteView bytes, const Hash& hash);
+    ~Code();
+    Code(const Code&) = delete;
+    Code& operator=(const Code&) = delete;
 
     [[nodiscard]] ByteView bytes() const { return {padded_.data(), size_}; }
     [[nodiscard]] const std::uint8_t* begin() const { return padded_.data(); }
@@ -32,12 +47,28 @@ class Code {
         return offset < size_ && ((jump_destinations_[offset / 64] >> (offset % 64)) & 1U) != 0;
     }
 
+    // All three may be called from several threads.
+
+    /// What was attached under `key`, or nullptr.
+    [[nodiscard]] Attachment* attachment(std::uint32_t key) const {
+        Attachment* each = attachments_.load(std::memory_order_acquire);
+        while (each != nullptr && each->key_ != key) each = each->next_.get();
+        return each;
+    }
+    /// Attaches `made`, unless another thread was faster; what is attached then.
+    Attachment* attach(std::uint32_t key, std::unique_ptr<Attachment> made) const;
+    /// How many times this was called.
+    std::uint32_t asked_for_attachment() const { return asked_.fetch_add(1, std::memory_order_relaxed) + 1; }
+
   private:
     std::vector<std::uint8_t> padded_;
     std::size_t size_;
     Hash hash_;
     std::vector<std::uint64_t> jump_destinations_;
     std::optional<Address> delegate_;
+    mutable std::mutex mutex_;                               ///< Held to attach.
+    mutable std::atomic<Attachment*> attachments_{nullptr};  ///< A list that owns; only its front ever changes.
+    mutable std::atomic<std::uint32_t> asked_{0};
 };
 
 /// EIP-7702: the code of an account that delegates to the code at `address`.
@@ -52,7 +83,14 @@ class CodeStore {
     /// How many different codes it holds.
     [[nodiscard]] std::size_t size() const;
 
+    /// How many times code, and then each of its blocks, is executed as it is before it is translated; 0: always.
+    [[nodiscard]] std::uint32_t hot() const { return hot_; }
+    void set_hot(std::uint32_t times) { hot_ = times; }
+
   private:
+    static constexpr std::uint32_t kHot = 8;
+
+    std::uint32_t hot_ = kHot;
     mutable std::mutex mutex_;
     std::unordered_map<Hash, std::unique_ptr<const Code>, HashHasher> by_hash_;
 };

@@ -134,7 +134,8 @@ std::vector<fs::path> sample_of_files(const fs::path& folder) {
     return sample;
 }
 
-void run_folder(const std::string& name) {
+/// `hot`: as in CodeStore. 0 executes all code as it is, 1 translates all.
+void run_folder(const std::string& name, std::uint32_t hot) {
     const fs::path folder = fixtures_folder() / "ethereum-tests" / "state" / name;
     if (!fs::exists(folder)) GTEST_SKIP() << "skipped: no fixtures, set HEADWAY_FIXTURES";
     const std::vector<fs::path> files = sample_of_files(folder);
@@ -142,6 +143,7 @@ void run_folder(const std::string& name) {
     std::atomic<std::size_t> next = 0;
     const auto work = [&] {
         CodeStore codes;
+        codes.set_hot(hot);
         Transition transition(codes);
         for (std::size_t i = next++; i < files.size(); i = next++) run_file(files[i], transition, codes, tally);
     };
@@ -160,13 +162,22 @@ void run_folder(const std::string& name) {
 }
 
 TEST(StateTests, ethereum_tests_cancun) {
-    run_folder("ethereum-tests-cancun");
+    run_folder("ethereum-tests-cancun", 0);
+}
+TEST(StateTests, ethereum_tests_cancun_translated) {
+    run_folder("ethereum-tests-cancun", 1);
 }
 TEST(StateTests, execution_spec_tests) {
-    run_folder("eest-v5.4.0");
+    run_folder("eest-v5.4.0", 0);
+}
+TEST(StateTests, execution_spec_tests_translated) {
+    run_folder("eest-v5.4.0", 1);
 }
 TEST(StateTests, legacy_multifork) {
-    run_folder("legacy-multifork");
+    run_folder("legacy-multifork", 0);
+}
+TEST(StateTests, legacy_multifork_translated) {
+    run_folder("legacy-multifork", 1);
 }
 
 }  // namespace
