@@ -1,83 +1,47 @@
 // SPDX-License-Identifier: MIT
 #include "models/evm/precompiles.h"
 
-#include <openssl/evp.h>
-
-#include <algorithm>
 #include <array>
 #include <cstring>
 
-#include "models/chain/signature.h"
-#include "models/evm/gas_schedule.h"
+#include "models/evm/precompile_table.h"
 
 namespace models {
 namespace {
 
-/// Yellow Paper, appendix E: a base cost and one per word of input.
-constexpr std::int64_t linear_gas(std::int64_t base, std::int64_t word, ByteView input) {
-    return base + per_word(word, input.size());
-}
-
-std::int64_t ecrecover_gas(ByteView) {
-    return 3000;
-}
-std::int64_t sha256_gas(ByteView input) {
-    return linear_gas(60, 12, input);
-}
-std::int64_t ripemd160_gas(ByteView input) {
-    return linear_gas(600, 120, input);
-}
-std::int64_t identity_gas(ByteView input) {
-    return linear_gas(15, 3, input);
-}
-
-/// hash, v, r, s, a word each -> the signer's address as a word; nothing for an invalid signature.
-void ecrecover(ByteView input, ByteString& output) {
-    std::array<std::uint8_t, 128> words{};
-    std::copy_n(input.begin(), std::min<std::size_t>(input.size(), words.size()), words.begin());
-    const auto word = [&words](std::size_t i) { return U256::from_big_endian(ByteView(words).subspan(32 * i, 32)); };
-    const U256 v = word(1);
-    if (v != U256{27} && v != U256{28}) return;
-    const auto signer = recover_address(word(0).to_hash(), v == U256{28}, word(2), word(3));
-    if (!signer) return;
-    output.assign(32, 0);
-    std::copy(signer->bytes.begin(), signer->bytes.end(), output.begin() + 12);
-}
-
-/// Writes the digest at the end of one word. OpenSSL fails only without memory or without the algorithm, and then the
-/// word stays zero.
-void digest_word(const EVP_MD* algorithm, ByteView input, ByteString& output) {
-    std::array<std::uint8_t, EVP_MAX_MD_SIZE> digest{};
-    unsigned size = 0;
-    EVP_Digest(input.data(), input.size(), digest.data(), &size, algorithm, nullptr);
-    output.assign(32, 0);
-    std::copy_n(digest.begin(), size, output.end() - static_cast<std::ptrdiff_t>(size));
-}
-
-void sha256(ByteView input, ByteString& output) {
-    digest_word(EVP_sha256(), input, output);
-}
-void ripemd160(ByteView input, ByteString& output) {
-    digest_word(EVP_ripemd160(), input, output);
-}
-void identity(ByteView input, ByteString& output) {
-    output.assign(input.begin(), input.end());
-}
-
 struct Precompile {
-    std::int64_t (*gas)(ByteView input) = nullptr;
-    void (*execute)(ByteView input, ByteString& output) = nullptr;
+    std::int64_t (*gas)(ByteView input, Revision revision);
+    bool (*run)(ByteView input, ByteString& output);
 };
 
-/// By number; 0 is none, and what is not in the table is not implemented yet.
-constexpr std::array<Precompile, 6> kTable = {{
-    {},
-    {ecrecover_gas, ecrecover},
-    {sha256_gas, sha256},
-    {ripemd160_gas, ripemd160},
-    {identity_gas, identity},
-    {modexp_gas, modexp},
+/// From address 1 on.
+constexpr std::array<Precompile, 0x11> kPrecompiles = {{
+    {precompile::ecrecover_gas, precompile::ecrecover},
+    {precompile::sha256_gas, precompile::sha256},
+    {precompile::ripemd160_gas, precompile::ripemd160},
+    {precompile::identity_gas, precompile::identity},
+    {precompile::modexp_gas, precompile::modexp},
+    {precompile::bn254_add_gas, precompile::bn254_add},
+    {precompile::bn254_multiply_gas, precompile::bn254_multiply},
+    {precompile::bn254_pairing_gas, precompile::bn254_pairing},
+    {precompile::blake2f_gas, precompile::blake2f},
+    {precompile::point_evaluation_gas, precompile::point_evaluation},
+    {precompile::bls_g1_add_gas, precompile::bls_g1_add},
+    {precompile::bls_g1_msm_gas, precompile::bls_g1_msm},
+    {precompile::bls_g2_add_gas, precompile::bls_g2_add},
+    {precompile::bls_g2_msm_gas, precompile::bls_g2_msm},
+    {precompile::bls_pairing_gas, precompile::bls_pairing},
+    {precompile::bls_map_to_g1_gas, precompile::bls_map_to_g1},
+    {precompile::bls_map_to_g2_gas, precompile::bls_map_to_g2},
 }};
+
+Precompile precompile_of(std::uint64_t number, Revision revision) {
+    if (revision >= Revision::Osaka) {
+        if (number == kP256Verify) return {precompile::p256_verify_gas, precompile::p256_verify};
+        if (number == 5) return {precompile::modexp_gas, precompile::modexp_bounded};
+    }
+    return kPrecompiles[number - 1];
+}
 
 }  // namespace
 
@@ -101,12 +65,10 @@ std::uint64_t precompile_number(const Address& address, Revision revision) {
 
 std::int64_t execute_precompile(std::uint64_t number, Revision revision, ByteView input, std::int64_t gas,
                                 ByteString& output) {
-    if (number >= kTable.size() || kTable[number].gas == nullptr) return failure(Halt::PrecompileNotImplemented);
-    if (revision < Revision::Byzantium && number > 4) return failure(Halt::PrecompileNotImplemented);
-    const Precompile& precompile = kTable[number];
-    const std::int64_t cost = precompile.gas(input);
+    const Precompile precompile = precompile_of(number, revision);
+    const std::int64_t cost = precompile.gas(input, revision);
     if (gas < cost) return failure(Halt::OutOfGas);
-    precompile.execute(input, output);
+    if (!precompile.run(input, output)) return failure(Halt::PrecompileFailed);
     return gas - cost;
 }
 

@@ -23,9 +23,4 @@ inline constexpr std::uint64_t kP256Verify = 0x100;
 [[nodiscard]] std::int64_t execute_precompile(std::uint64_t number, Revision revision, ByteView input, std::int64_t gas,
                                               ByteString& output);
 
-/// EIP-2565: cost of precompile 5. INT64_MAX if it is more than any gas limit.
-[[nodiscard]] std::int64_t modexp_gas(ByteView input);
-/// EIP-198: base ^ exponent mod modulus, as long as the modulus; the cost has been paid.
-void modexp(ByteView input, ByteString& output);
-
 }  // namespace models
