@@ -121,18 +121,71 @@ struct Product {
     U256 low;
 };
 
-Product multiply_full(const U256& a, const U256& b) {
-    std::array<Limb, 8> out{};
-    for (std::size_t i = 0; i < 4; ++i) {
-        Limb carry = 0;
-        for (std::size_t j = 0; j < 4; ++j) {
-            const DoubleLimb sum = DoubleLimb{a.limbs[i]} * b.limbs[j] + out[i + j] + carry;
-            out[i + j] = static_cast<Limb>(sum);
-            carry = static_cast<Limb>(sum >> 64);
-        }
-        out[i + 4] = carry;
+#if defined(__x86_64__) && defined(__BMI2__)
+
+/// (top, sum) = sum + a * b, a row of the schoolbook product: four multiplications and two carry chains, which neither
+/// compiler makes of the loop below.
+[[gnu::always_inline]] inline void add_row(Limb a, const U256& b, Limb& s0, Limb& s1, Limb& s2, Limb& s3, Limb& top) {
+    Limb low;
+    Limb high;
+    Limb next;
+    asm("mulx (%[b]), %[low], %[high]\n\t"
+        "mulx 8(%[b]), %[next], %[top]\n\t"
+        "add %[low], %[s0]\n\t"
+        "adc %[high], %[s1]\n\t"
+        "mulx 16(%[b]), %[low], %[high]\n\t"
+        "adc %[top], %[s2]\n\t"
+        "adc %[high], %[s3]\n\t"
+        "mulx 24(%[b]), %[high], %[top]\n\t"
+        "adc $0, %[top]\n\t"
+        "add %[next], %[s1]\n\t"
+        "adc %[low], %[s2]\n\t"
+        "adc %[high], %[s3]\n\t"
+        "adc $0, %[top]"
+        : [s0] "+&r"(s0), [s1] "+&r"(s1), [s2] "+&r"(s2), [s3] "+&r"(s3), [top] "=&r"(top), [low] "=&r"(low),
+          [high] "=&r"(high), [next] "=&r"(next)
+        : "d"(a), [b] "r"(b.limbs.data()), "m"(b)
+        : "cc");
+}
+
+#else
+
+inline void add_row(Limb a, const U256& b, Limb& s0, Limb& s1, Limb& s2, Limb& s3, Limb& top) {
+    top = 0;
+    for (std::size_t j = 0; Limb * sum : {&s0, &s1, &s2, &s3}) {
+        const DoubleLimb step = DoubleLimb{a} * b.limbs[j++] + *sum + top;
+        *sum = static_cast<Limb>(step);
+        top = static_cast<Limb>(step >> 64);
     }
-    return {{out[7], out[6], out[5], out[4]}, {out[3], out[2], out[1], out[0]}};
+}
+
+#endif
+
+[[gnu::always_inline]] inline Product multiply_full(const U256& a, const U256& b) {
+    Product out;
+    auto& [l0, l1, l2, l3] = out.low.limbs;
+    auto& [h0, h1, h2, h3] = out.high.limbs;
+    add_row(a.limbs[0], b, l0, l1, l2, l3, h0);
+    add_row(a.limbs[1], b, l1, l2, l3, h0, h1);
+    add_row(a.limbs[2], b, l2, l3, h0, h1, h2);
+    add_row(a.limbs[3], b, l3, h0, h1, h2, h3);
+    return out;
+}
+[[gnu::always_inline]] inline Product multiply_full(Limb a, const U256& b) {
+    Product out;
+    auto& [l0, l1, l2, l3] = out.low.limbs;
+    add_row(a, b, l0, l1, l2, l3, out.high.limbs[0]);
+    return out;
+}
+/// The low half of the product.
+[[gnu::always_inline]] inline U256 multiply_low(const U256& a, const U256& b) {
+    auto [s0, s1, s2, s3] = multiply_full(a.limbs[0], b).low.limbs;
+    const DoubleLimb first = DoubleLimb{a.limbs[1]} * b.limbs[0] + s1;
+    const DoubleLimb second = DoubleLimb{a.limbs[1]} * b.limbs[1] + s2 + static_cast<Limb>(first >> 64);
+    const DoubleLimb third = DoubleLimb{a.limbs[2]} * b.limbs[0] + static_cast<Limb>(second);
+    s3 += a.limbs[1] * b.limbs[2] + static_cast<Limb>(second >> 64) + a.limbs[2] * b.limbs[1] +
+          static_cast<Limb>(third >> 64) + a.limbs[3] * b.limbs[0];
+    return {s3, static_cast<Limb>(third), static_cast<Limb>(first), s0};
 }
 
 struct Division {
@@ -244,21 +297,36 @@ Modulus::Modulus(const U256& modulus)
     std::copy_n(quotient.begin(), 4, reciprocal_.limbs.begin());
 }
 
+/// What is left of (high, low) after division by the modulus, for high < `normalised`; `scaled` is high * reciprocal.
+[[gnu::always_inline]] inline U256 Modulus::remainder(const U256& high, const U256& low, const U256& scaled_high,
+                                                      const U256& scaled_low) const {
+    const U256 fraction = scaled_low + low;
+    const U256 quotient = scaled_high + high + U256{fraction < low ? 2U : 1U};
+    U256 out = low - multiply_low(quotient, normalised_);
+    // Half of the time, and nobody can predict when: a mask instead of a branch.
+    const Limb mask = Limb{0} - Limb{out > fraction};
+    out += normalised_ & U256{mask, mask, mask, mask};
+    if (out >= normalised_) [[unlikely]]
+        out -= normalised_;
+    return out >> shift_;
+}
+
+U256 Modulus::reduce(const U256& a) const {
+    if (shift_ == 0) return a - value_;
+    if (shift_ >= 64) return a % value_;
+    const Limb high = a.limbs[3] >> (64 - shift_);
+    const Product scaled = multiply_full(high, reciprocal_);
+    return remainder(U256{high}, a << shift_, scaled.high, scaled.low);
+}
+
 U256 Modulus::multiply(const U256& a, const U256& b) const {
     // A factor below the modulus keeps the upper half of the shifted product below `normalised`, as the method needs.
-    const bool b_is_below = b < value_;
-    if (!b_is_below && !(a < value_)) return multiply_modulo(a, b, value_);
-    const auto [high, low] = b_is_below ? multiply_full(a, b << shift_) : multiply_full(b, a << shift_);
-    auto [quotient, fraction] = multiply_full(reciprocal_, high);
-    const U256 fraction_sum = fraction + low;
-    quotient = quotient + high + U256{fraction_sum < low ? 2U : 1U};
-    U256 remainder = low - quotient * normalised_;
-    // Half of the time, and nobody can predict when: a mask instead of a branch.
-    const Limb mask = Limb{0} - Limb{remainder > fraction_sum};
-    remainder += normalised_ & U256{mask, mask, mask, mask};
-    if (remainder >= normalised_) [[unlikely]]
-        remainder -= normalised_;
-    return remainder >> shift_;
+    const bool swapped = b >= value_ && a < value_;
+    const U256& free = swapped ? b : a;
+    const U256& bound = swapped ? a : b;
+    const Product product = multiply_full((bound < value_ ? bound : reduce(bound)) << shift_, free);
+    const Product scaled = multiply_full(product.high, reciprocal_);
+    return remainder(product.high, product.low, scaled.high, scaled.low);
 }
 
 U256 power(const U256& base, const U256& exponent) {

@@ -117,6 +117,11 @@ class Modulus {
     [[nodiscard]] U256 multiply(const U256& a, const U256& b) const;
 
   private:
+    /// `a`, from `value_` on, without as many of it as fit.
+    [[nodiscard]] U256 reduce(const U256& a) const;
+    [[nodiscard]] U256 remainder(const U256& high, const U256& low, const U256& scaled_high,
+                                 const U256& scaled_low) const;
+
     U256 value_;
     U256 normalised_;  ///< Shifted left until the top bit is set,
     unsigned shift_;   ///< by so many bits.
