@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "models/chain/receipt.h"
 
-#include "models/chain/keccak.h"
+#include "models/chain/keccak_lanes.h"
 #include "models/chain/rlp.h"
 
 namespace models {
 namespace {
 
 /// Sets three bits: the low 11 bits of each of the first three pairs of bytes of the hash.
-void add_to_bloom(Bloom& bloom, ByteView entry) {
-    const Hash hash = keccak256(entry);
+void add_to_bloom(Bloom& bloom, const Hash& hash) {
     for (std::size_t i = 0; i < 6; i += 2) {
         const unsigned bit = (static_cast<unsigned>(hash.bytes[i]) << 8 | hash.bytes[i + 1]) & 2047U;
         std::uint8_t& byte = bloom[bloom.size() - 1 - bit / 8];
@@ -42,15 +41,48 @@ ByteString encode_with(const Receipt& receipt, const Bloom* bloom) {
     return writer.take();
 }
 
+/// What goes into the filter of these logs.
+void append_entries(std::vector<ByteView>& entries, const std::vector<Log>& logs) {
+    for (const Log& log : logs) {
+        entries.emplace_back(log.address.bytes);
+        for (const Hash& topic : log.topics) entries.emplace_back(topic.bytes);
+    }
+}
+
 }  // namespace
 
 Bloom logs_bloom(const std::vector<Log>& logs) {
+    std::vector<ByteView> entries;
+    append_entries(entries, logs);
+    std::vector<Hash> hashes(entries.size());
+    keccak256_each(entries, hashes);
     Bloom bloom{};
-    for (const Log& log : logs) {
-        add_to_bloom(bloom, log.address.bytes);
-        for (const Hash& topic : log.topics) add_to_bloom(bloom, topic.bytes);
-    }
+    for (const Hash& hash : hashes) add_to_bloom(bloom, hash);
     return bloom;
+}
+
+std::vector<Bloom> logs_blooms(std::span<const Receipt> receipts) {
+    std::vector<ByteView> entries;
+    std::vector<std::size_t> ends;
+    for (const Receipt& receipt : receipts) {
+        append_entries(entries, receipt.logs);
+        ends.push_back(entries.size());
+    }
+    std::vector<Hash> hashes(entries.size());
+    keccak256_each(entries, hashes);
+    std::vector<Bloom> blooms(receipts.size());
+    std::size_t at = 0;
+    for (std::size_t i = 0; i < blooms.size(); ++i)
+        for (; at != ends[i]; ++at) add_to_bloom(blooms[i], hashes[at]);
+    return blooms;
+}
+
+std::vector<ByteString> encode_all(std::span<const Receipt> receipts) {
+    const std::vector<Bloom> blooms = logs_blooms(receipts);
+    std::vector<ByteString> encodings;
+    encodings.reserve(receipts.size());
+    for (std::size_t i = 0; i < receipts.size(); ++i) encodings.push_back(encode_with(receipts[i], &blooms[i]));
+    return encodings;
 }
 
 ByteString encode(const Receipt& receipt) {

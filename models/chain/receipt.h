@@ -3,6 +3,7 @@
 
 #include <array>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "models/chain/bytes.h"
@@ -30,8 +31,12 @@ struct Receipt {
 
 /// The 2048-bit filter of addresses and topics (Yellow Paper, 4.3.1).
 [[nodiscard]] Bloom logs_bloom(const std::vector<Log>& logs);
+/// That of each receipt's logs. One call for a whole block hashes several entries at once.
+[[nodiscard]] std::vector<Bloom> logs_blooms(std::span<const Receipt> receipts);
 /// The consensus encoding (EIP-2718) with the bloom filter in it.
 [[nodiscard]] ByteString encode(const Receipt& receipt);
+/// encode() of each, for less.
+[[nodiscard]] std::vector<ByteString> encode_all(std::span<const Receipt> receipts);
 /// The same fields without the bloom filter: what a mini-block carries.
 [[nodiscard]] ByteString encode_compact(const Receipt& receipt);
 

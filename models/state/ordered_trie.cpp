@@ -46,10 +46,7 @@ Hash transactions_root(std::span<const Transaction> transactions) {
 }
 
 Hash receipts_root(std::span<const Receipt> receipts) {
-    std::vector<ByteString> items;
-    items.reserve(receipts.size());
-    for (const Receipt& receipt : receipts) items.push_back(encode(receipt));
-    return ordered_trie_root(items);
+    return ordered_trie_root(encode_all(receipts));
 }
 
 }  // namespace models

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "models/chain/keccak.h"
 #include "models/chain/rlp.h"
 
 namespace models {
@@ -31,6 +32,36 @@ TEST(Receipt, bloom_sets_three_known_bits_an_entry) {
         EXPECT_TRUE((bloom[255 - bit / 8] >> (bit % 8) & 1) != 0) << bit;
     EXPECT_EQ(bits(logs_bloom({})), 0);
     EXPECT_LE(bits(logs_bloom(example().logs)), 9);
+}
+
+TEST(Receipt, bloom_of_many_logs_has_the_bits_of_each) {
+    std::vector<Receipt> receipts(20, example());
+    for (std::size_t i = 0; i < receipts.size(); ++i) {
+        receipts[i].logs.assign(i % 4, receipts[i].logs[0]);
+        for (std::size_t k = 0; k < receipts[i].logs.size(); ++k) {
+            receipts[i].logs[k].address.bytes[3] = static_cast<std::uint8_t>(10 * i + k);
+            receipts[i].logs[k].topics.resize(k + i % 3);
+        }
+    }
+    const auto blooms = logs_blooms(receipts);
+    const auto encodings = encode_all(receipts);
+    for (std::size_t i = 0; i < receipts.size(); ++i) {
+        Bloom united{};
+        const auto add = [&](ByteView entry) {
+            const Hash hash = keccak256(entry);
+            for (const std::size_t pair : {0U, 2U, 4U}) {
+                const unsigned bit = (hash.bytes[pair] * 256U + hash.bytes[pair + 1]) % 2048;
+                united[255 - bit / 8] = static_cast<std::uint8_t>(united[255 - bit / 8] | 1U << bit % 8);
+            }
+        };
+        for (const Log& log : receipts[i].logs) {
+            add(log.address.bytes);
+            for (const Hash& topic : log.topics) add(topic.bytes);
+        }
+        EXPECT_EQ(blooms[i], united);
+        EXPECT_EQ(logs_bloom(receipts[i].logs), united);
+        EXPECT_EQ(encodings[i], encode(receipts[i]));
+    }
 }
 
 TEST(Receipt, encoding_has_type_status_gas_bloom_and_logs) {
