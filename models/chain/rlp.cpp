@@ -134,10 +134,11 @@ std::optional<ByteView> RlpReader::read_string() {
 }
 
 std::optional<std::uint64_t> RlpReader::read_u64() {
-    const auto value = read_u256();
-    if (!value) return std::nullopt;
-    if (!value->fits_u64()) return fail(RlpError::TooLong);
-    return value->low_u64();
+    const auto bytes = read_string();
+    if (!bytes) return std::nullopt;
+    if (bytes->size() > sizeof(std::uint64_t)) return fail(RlpError::TooLong);
+    if (!bytes->empty() && bytes->front() == 0) return fail(RlpError::LeadingZeros);
+    return U256::from_big_endian(*bytes).low_u64();
 }
 
 std::optional<U256> RlpReader::read_u256() {

@@ -42,6 +42,7 @@ enum class TransactionField : std::uint8_t {
     Authorization,           ///< EIP-7702: chain id, address, nonce, or the tuple's form.
     AuthorizationSignature,  ///< Its y_parity, r or s.
     V,
+    YParity,  ///< What typed transactions have in place of v.
     R,
     S,
 };

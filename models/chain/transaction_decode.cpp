@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
-#include <limits>
 
 #include "models/chain/transaction.h"
 
@@ -28,12 +27,13 @@ class FieldReader {
 
     U256 number(Field field, const U256& highest = ~U256{}) {
         if (malformed_) return {};
-        const auto value = top().read_u256();
-        if (!value && top().error() == RlpError::TooLong) return out_of_range(field);
-        if (!value) return fail(field), U256{};
-        return *value > highest ? out_of_range(field) : *value;
+        const U256 value = number_or_fault(field, top().read_u256());
+        return value > highest ? out_of_range(field) : value;
     }
-    std::uint64_t u64(Field field) { return number(field, std::numeric_limits<std::uint64_t>::max()).low_u64(); }
+    std::uint64_t u64(Field field) {
+        if (malformed_) return 0;
+        return number_or_fault(field, top().read_u64()).low_u64();
+    }
     std::optional<Address> recipient() {
         const ByteView bytes = string(Field::To);
         if (bytes.empty()) return std::nullopt;
@@ -96,6 +96,12 @@ class FieldReader {
         lists_.push_back(*list);
         return true;
     }
+    template <class Number>
+    U256 number_or_fault(Field field, const std::optional<Number>& number) {
+        if (number) return *number;
+        if (top().error() == RlpError::TooLong) return out_of_range(field);
+        return fail(field), U256{};
+    }
     void fail(Field field) { malform(field, top().error()); }
     void malform(Field field, RlpError rlp) {
         if (malformed_) return;
@@ -148,12 +154,14 @@ void read_legacy_v(FieldReader& fields, Transaction& tx) {
         return;
     }
     const U256 above = v - U256{35};
-    if (v < U256{35} || !(above >> 1).fits_u64()) {
+    if (v <= U256{1}) {
+        fields.out_of_range(Field::YParity);
+    } else if (v < U256{35} || !(above >> 1).fits_u64()) {
         fields.out_of_range(Field::V);
-        return;
+    } else {
+        tx.chain_id = (above >> 1).low_u64();
+        tx.y_parity = (above.low_u64() & 1) != 0;
     }
-    tx.chain_id = (above >> 1).low_u64();
-    tx.y_parity = (above.low_u64() & 1) != 0;
 }
 
 /// The fields that the types since EIP-2930 have behind the data.
@@ -164,7 +172,7 @@ void read_typed_fields(FieldReader& fields, Transaction& tx) {
         fields.list(Field::BlobHashes, [&] { tx.blob_hashes.push_back(fields.hash(Field::BlobHashes)); });
     }
     if (tx.type == TransactionType::SetCode) tx.authorization_list = read_authorization_list(fields);
-    tx.y_parity = !fields.number(Field::V, 1).is_zero();
+    tx.y_parity = !fields.number(Field::YParity, 1).is_zero();
 }
 
 std::variant<Transaction, Error> read_fields(FieldReader fields, TransactionType type) {
@@ -224,6 +232,7 @@ const char* to_string(TransactionField field) {
                                              "authorization",
                                              "signature of an authorization",
                                              "v",
+                                             "y parity",
                                              "r",
                                              "s"};
     static_assert(std::size(kNames) == static_cast<std::size_t>(TransactionField::S) + 1);

@@ -149,6 +149,7 @@ TEST(Rlp, failed_read_says_why) {
     EXPECT_EQ(error_of({0x80}, list), RlpError::WrongKind);
     EXPECT_EQ(error_of({0x00}, number), RlpError::LeadingZeros);
     EXPECT_EQ(error_of({0x89, 1, 0, 0, 0, 0, 0, 0, 0, 0}, number), RlpError::TooLong);
+    EXPECT_EQ(error_of({0x89, 0, 0, 0, 0, 0, 0, 0, 0, 1}, number), RlpError::TooLong);
     EXPECT_EQ(error_of({0x80}, address), RlpError::TooShort);
     const ByteString one{0x01};
     RlpReader good(one);

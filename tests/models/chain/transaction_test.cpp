@@ -123,7 +123,8 @@ TEST(Transaction, each_way_of_being_wrong_has_its_error) {
     EXPECT_EQ(error_of("0xc9808080808080808080ff"), whole(Reason::TrailingBytes));
     EXPECT_EQ(error_of("0x02c0"), whole(Reason::TooFewFields));
     EXPECT_EQ(error_of("0xca80808080808080808080"), whole(Reason::TooManyFields));
-    EXPECT_EQ(error_of("0xc9808080808080808080"), out_of_range(Field::V));  // v = 0
+    EXPECT_EQ(error_of("0xc9808080808080808080"), out_of_range(Field::YParity));  // v = 0
+    EXPECT_EQ(error_of("0xc98080808080801a8080"), out_of_range(Field::V));
     EXPECT_EQ(error_of("0xf9"), malformed(Field::Envelope, RlpError::CutShort));
     EXPECT_EQ(error_of("0xf90001c0"), malformed(Field::Envelope, RlpError::SizeHasLeadingZeros));
     EXPECT_EQ(error_of("0x0280"), malformed(Field::Envelope, RlpError::WrongKind));
@@ -136,6 +137,7 @@ TEST(Transaction, each_way_of_being_wrong_has_its_error) {
 TEST(Transaction, fault_in_the_encoding_is_told_before_a_number_out_of_range) {
     EXPECT_EQ(error_of("0xd28980000000000000000080808080808080c0"), malformed(Field::S, RlpError::WrongKind));
     EXPECT_EQ(error_of("0xd2898000000000000000008080808080808080"), out_of_range(Field::Nonce));
+    EXPECT_EQ(error_of("0xd2890000000000000000018080808080808080"), out_of_range(Field::Nonce));
 }
 
 TEST(Transaction, wrapped_in_a_string_is_none) {
