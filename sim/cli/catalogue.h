@@ -12,11 +12,30 @@
 #include <vector>
 
 #include "sim/base/time.h"
+#include "sim/cli/exit_code.h"
 #include "sim/metrics/metrics.h"
 #include "sim/scenario/document.h"
 #include "sim/scenario/parameters.h"
 
+namespace boost::program_options {
+class options_description;
+}
+
 namespace sim {
+
+struct Invocation;
+
+/// One verb of the program: `headway NAME ARGUMENTS`.
+struct Verb {
+    const char* name;
+    const char* arguments;  ///< "SCENARIO [options]"
+    const char* summary;    ///< One line.
+    const char* description;
+    const char* examples;  ///< One command a line, each with what it does.
+    const char* exit_codes;
+    void (*add_options)(boost::program_options::options_description&);
+    ExitCode (*run)(const Invocation&);
+};
 
 /// What the user asked of one run, apart from the scenario.
 struct RunRequest {
@@ -64,9 +83,10 @@ struct Model {
     std::vector<MetricDoc> metrics;
 };
 
-/// All that the program can simulate; built by main, because sim knows no models.
+/// All that the program can do besides what every simulation needs; built by main, because sim knows no models.
 struct Catalogue {
     std::vector<Model> models;
+    std::vector<Verb> verbs = {};  ///< Beside the program's own.
 };
 
 }  // namespace sim

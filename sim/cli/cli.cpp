@@ -28,10 +28,10 @@ ExitCode run_arguments(const Catalogue& catalogue, const std::vector<std::string
     if (arguments.empty()) throw UsageError("expected a verb");
     const std::string& first = arguments.front();
     if (first == "--help" || first == "-h") {
-        console.out << program_help();
+        console.out << program_help(catalogue);
         return ExitCode::Ok;
     }
-    const Verb verb = find_verb(first == "--version" || first == "-V" ? "version" : first);
+    const Verb verb = find_verb(catalogue, first == "--version" || first == "-V" ? "version" : first);
     const std::vector<std::string> rest(arguments.begin() + 1, arguments.end());
     if (asks_for_help(rest)) {
         console.out << help_text(verb);
@@ -41,8 +41,8 @@ ExitCode run_arguments(const Catalogue& catalogue, const std::vector<std::string
 }
 
 /// Where to read on after a wrong command line.
-std::string usage_hint(const std::vector<std::string>& arguments) {
-    const auto verbs = all_verbs();
+std::string usage_hint(const Catalogue& catalogue, const std::vector<std::string>& arguments) {
+    const auto verbs = all_verbs(catalogue);
     const bool known = !arguments.empty() && std::any_of(verbs.begin(), verbs.end(), [&](const Verb& verb) {
         return verb.name == arguments.front();
     });
@@ -61,7 +61,7 @@ ExitCode run_and_report(const Catalogue& catalogue, const std::vector<std::strin
         if (!console.out) return fail(ExitCode::RunFailed, "cannot write to standard output");
         return code;
     } catch (const UsageError& error) {
-        return fail(ExitCode::Usage, std::string(error.what()) + "\n" + usage_hint(arguments));
+        return fail(ExitCode::Usage, std::string(error.what()) + "\n" + usage_hint(catalogue, arguments));
     } catch (const InputError& error) {
         print_problems(console, error.problems());
         return ExitCode::InvalidScenario;

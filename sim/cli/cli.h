@@ -10,17 +10,6 @@
 
 namespace sim {
 
-/// What a process says with its exit code.
-enum class ExitCode : int {
-    Ok = 0,
-    RunFailed = 1,
-    Usage = 2,
-    InvalidScenario = 3,
-    InvariantBroken = 6,
-    Interrupted = 130,  ///< 128 + SIGINT; the run stopped cleanly.
-    Terminated = 143,   ///< 128 + SIGTERM; likewise.
-};
-
 /// What the command line talks to; replaced in tests.
 struct Console {
     std::ostream& out;  ///< Results only.

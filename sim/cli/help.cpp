@@ -8,7 +8,8 @@ void add_options(boost::program_options::options_description&) {}
 
 ExitCode run(const Invocation& call) {
     expect_positional(call, 0, 1, "one verb or nothing");
-    call.console.out << (call.positional.empty() ? program_help() : help_text(find_verb(call.positional.front())));
+    call.console.out << (call.positional.empty() ? program_help(call.catalogue)
+                                                 : help_text(find_verb(call.catalogue, call.positional.front())));
     return ExitCode::Ok;
 }
 

@@ -43,11 +43,11 @@ double sane_share(double share) {
 std::vector<std::string> parts_of(const Progress& progress) {
     const double share = sane_share(progress.done_share);
     const double elapsed = seconds(progress.elapsed);
-    std::vector<std::string> parts = {formatted("%5.1f %%", std::floor(share * 1000) / 10),
-                                      formatted("simulated %.3f s", progress.now.seconds())};
+    std::vector<std::string> parts = {formatted("%5.1f %%", std::floor(share * 1000) / 10)};
+    if (progress.now) parts.push_back(formatted("simulated %.3f s", progress.now->seconds()));
     // Before a second has passed, speed and time left are noise.
     if (elapsed >= 1) {
-        parts.push_back(formatted("%.3g x real time", progress.now.seconds() / elapsed));
+        if (progress.now) parts.push_back(formatted("%.3g x real time", progress.now->seconds() / elapsed));
         const double left = share > 0 ? elapsed * (1 - share) / share : 0;
         if (share > 0 && left < 1e6) parts.push_back(time_left(left) + " left");
     }
@@ -82,7 +82,7 @@ ProgressBar::~ProgressBar() {
     clear();
 }
 
-void ProgressBar::update(double done_share, SimTime now, std::string_view what) {
+void ProgressBar::update(double done_share, std::optional<SimTime> now, std::string_view what) {
     if (style_ == Style::None) return;
     const nanoseconds wall = wall_clock_();
     const Progress progress{done_share, now, what, wall - start_};

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <functional>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <string_view>
@@ -11,10 +12,10 @@
 
 namespace sim {
 
-/// How far a run has come.
+/// How far a run, or other long work, has come.
 struct Progress {
-    double done_share = 0;  ///< 0 to 1.
-    SimTime now;
+    double done_share = 0;       ///< 0 to 1.
+    std::optional<SimTime> now;  ///< Nothing: what is done has no simulated time.
     std::string_view what;
     std::chrono::nanoseconds elapsed{0};  ///< Wall time since the run began.
 };
@@ -23,7 +24,7 @@ struct Progress {
 /// Narrow terminals lose the parts from the right.
 [[nodiscard]] std::string progress_line(const Progress& progress, int columns);
 
-/// Shows the progress of a run, at most ten times a second however often it is told.
+/// Shows the progress of long work, at most ten times a second however often it is told.
 class ProgressBar {
   public:
     enum class Style {
@@ -38,7 +39,7 @@ class ProgressBar {
     ProgressBar(const ProgressBar&) = delete;
     ProgressBar& operator=(const ProgressBar&) = delete;
 
-    void update(double done_share, SimTime now, std::string_view what);
+    void update(double done_share, std::optional<SimTime> now, std::string_view what);
     /// Removes the bar, so that what is printed next begins on a clean line.
     void clear();
 

@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: MIT
-#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <limits>
 #include <optional>
 #include <utility>
 
-#include "sim/base/value_format.h"
 #include "sim/cli/interrupt.h"
+#include "sim/cli/options.h"
 #include "sim/cli/output_file.h"
-#include "sim/cli/progress_bar.h"
 #include "sim/cli/scenario_file.h"
-#include "sim/cli/verb.h"
 #include "sim/scenario/value_text.h"
 
 namespace sim {
@@ -28,27 +25,13 @@ void add_options(po::options_description& options) {
     add("output,o", po::value<std::string>()->value_name("FILE"),
         "results database; results/<scenario>-<seed>-<hash>.sqlite if not given");
     add("until", po::value<std::string>()->value_name("TIME"), "stop at this simulated time, such as 5s");
-    add("progress", po::value<std::string>()->default_value("auto")->value_name("WHEN"),
-        "progress on standard error: auto (only on a terminal), always or never");
+    add_progress_option(options);
     add("quiet,q", po::bool_switch(), "print neither summary nor progress");
 }
 
-/// The option's text as a T. Read by us and not by Boost, which takes -1 for 18446744073709551615.
-template <class T>
-T option_value(const Invocation& call, const char* name) {
-    const auto text = call.options[name].as<std::string>();
-    if (const std::optional<T> value = parse_value<T>(text)) return *value;
-    throw UsageError(std::string("--") + name + " '" + text + "': expected " + expected_value<T>());
-}
-
-ProgressBar::Style progress_style(const Invocation& call) {
-    const auto when = call.options["progress"].as<std::string>();
-    const bool terminal = call.console.err_is_terminal;
-    if (when != "auto" && when != "always" && when != "never")
-        reject_name("value of --progress", when, {"auto", "always", "never"});
-    if (when == "never" || call.options["quiet"].as<bool>()) return ProgressBar::Style::None;
-    if (terminal) return ProgressBar::Style::Bar;
-    return when == "always" ? ProgressBar::Style::Lines : ProgressBar::Style::None;
+ProgressBar::Style wanted_progress(const Invocation& call) {
+    const ProgressBar::Style style = progress_style(call);
+    return call.options["quiet"].as<bool>() ? ProgressBar::Style::None : style;
 }
 
 constexpr auto kHighestSeed = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
@@ -77,9 +60,8 @@ OutputFile choose_output(const Invocation& call, const Experiment& experiment, c
 }
 
 RunOutcome run_with_progress(const Invocation& call, const Experiment& experiment, RunRequest request) {
-    const auto wall_clock = [] { return std::chrono::steady_clock::now().time_since_epoch(); };
-    ProgressBar bar(call.console.err, progress_style(call), call.console.err_columns, wall_clock);
-    request.progress = [&](double share, SimTime now, std::string_view what) { bar.update(share, now, what); };
+    const auto bar = make_progress_bar(call, wanted_progress(call));
+    request.progress = [&](double share, SimTime now, std::string_view what) { bar->update(share, now, what); };
     return experiment.run(request);
 }
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "sim/base/error.h"
+#include "sim/report/table.h"
 #include "sim/scenario/value_text.h"
 
 namespace sim {
@@ -51,13 +52,16 @@ std::string unknown_option(const Verb& verb, const std::string& written) {
 
 }  // namespace
 
-std::vector<Verb> all_verbs() {
-    return {run_verb(), validate_verb(), show_verb(), list_verb(), plot_verb(), version_verb(), help_verb()};
+std::vector<Verb> all_verbs(const Catalogue& catalogue) {
+    std::vector<Verb> verbs = {run_verb(), validate_verb(), show_verb(), list_verb(), plot_verb()};
+    verbs.insert(verbs.end(), catalogue.verbs.begin(), catalogue.verbs.end());
+    verbs.insert(verbs.end(), {version_verb(), help_verb()});
+    return verbs;
 }
 
-Verb find_verb(const std::string& name) {
+Verb find_verb(const Catalogue& catalogue, const std::string& name) {
     std::vector<std::string> names;
-    for (const Verb& verb : all_verbs()) {
+    for (const Verb& verb : all_verbs(catalogue)) {
         if (name == verb.name) return verb;
         names.emplace_back(verb.name);
     }
@@ -80,16 +84,15 @@ std::string help_text(const Verb& verb) {
     return text.str();
 }
 
-std::string program_help() {
+std::string program_help(const Catalogue& catalogue) {
     std::ostringstream text;
     text << "usage: headway VERB [arguments]\n\n"
             "Simulates blockchain execution pipelines: real EVM, parallel execution and state diffs in a simulated\n"
             "network on simulated hardware. A scenario file says what; a results database keeps what came out.\n\n"
             "verbs:\n";
-    for (const Verb& verb : all_verbs()) {
-        const std::string name = verb.name;
-        text << "  " << name << std::string(10 - std::min<std::size_t>(name.size(), 9), ' ') << verb.summary << "\n";
-    }
+    Table verbs({Table::Align::Left, Table::Align::Left});
+    for (const Verb& verb : all_verbs(catalogue)) verbs.row({verb.name, verb.summary});
+    text << verbs.to_string(2);
     text << "\n'headway VERB --help' explains a verb. To begin with:\n"
             "  headway run scenarios/megaeth.yaml\n";
     return text.str();

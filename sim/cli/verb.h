@@ -25,18 +25,6 @@ struct Invocation {
     std::string command_line;  ///< As it could be typed again.
 };
 
-/// One verb of the program: `headway NAME ARGUMENTS`.
-struct Verb {
-    const char* name;
-    const char* arguments;  ///< "SCENARIO [options]"
-    const char* summary;    ///< One line.
-    const char* description;
-    const char* examples;  ///< One command a line, each with what it does.
-    const char* exit_codes;
-    void (*add_options)(boost::program_options::options_description&);
-    ExitCode (*run)(const Invocation&);
-};
-
 [[nodiscard]] Verb run_verb();
 [[nodiscard]] Verb validate_verb();
 [[nodiscard]] Verb show_verb();
@@ -46,14 +34,14 @@ struct Verb {
 [[nodiscard]] Verb help_verb();
 
 /// All verbs in the order in which help shows them.
-[[nodiscard]] std::vector<Verb> all_verbs();
+[[nodiscard]] std::vector<Verb> all_verbs(const Catalogue& catalogue);
 /// The verb called `name`; throws UsageError.
-[[nodiscard]] Verb find_verb(const std::string& name);
+[[nodiscard]] Verb find_verb(const Catalogue& catalogue, const std::string& name);
 
 /// What `headway VERB --help` prints.
 [[nodiscard]] std::string help_text(const Verb& verb);
 /// What `headway --help` prints.
-[[nodiscard]] std::string program_help();
+[[nodiscard]] std::string program_help(const Catalogue& catalogue);
 
 /// Parses the arguments behind the verb's name. Throws UsageError, naming the nearest option for an unknown one.
 [[nodiscard]] Invocation parse_arguments(const Verb& verb, const Catalogue& catalogue, Console& console,

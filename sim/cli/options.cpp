@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+#include "sim/cli/options.h"
+
+namespace sim {
+
+namespace po = boost::program_options;
+
+void add_progress_option(po::options_description& options) {
+    options.add_options()("progress", po::value<std::string>()->default_value("auto")->value_name("WHEN"),
+                          "progress on standard error: auto (only on a terminal), always or never");
+}
+
+ProgressBar::Style progress_style(const Invocation& call) {
+    const auto when = call.options["progress"].as<std::string>();
+    if (when != "auto" && when != "always" && when != "never")
+        reject_name("value of --progress", when, {"auto", "always", "never"});
+    if (when == "never") return ProgressBar::Style::None;
+    if (call.console.err_is_terminal) return ProgressBar::Style::Bar;
+    return when == "always" ? ProgressBar::Style::Lines : ProgressBar::Style::None;
+}
+
+std::unique_ptr<ProgressBar> make_progress_bar(const Invocation& call, ProgressBar::Style style) {
+    const auto wall_clock = [] { return std::chrono::steady_clock::now().time_since_epoch(); };
+    return std::make_unique<ProgressBar>(call.console.err, style, call.console.err_columns, wall_clock);
+}
+
+}  // namespace sim
