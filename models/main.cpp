@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
+#include "models/conformance/conformance_verb.h"
 #include "models/world/megaeth_experiment.h"
 #include "sim/cli/cli.h"
 
 int main(int argc, char** argv) {
-    return sim::run_cli(models::catalogue(), argc, argv);
+    sim::Catalogue catalogue = models::catalogue();
+    catalogue.verbs.push_back(models::conformance_verb());
+    return sim::run_cli(catalogue, argc, argv);
 }

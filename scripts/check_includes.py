@@ -32,7 +32,7 @@ ALLOWED = {
     "models/state": "sim/base models/chain",
     "models/evm": "sim/base models/chain models/curves models/state",
     "models/executor": "sim/base models/chain models/state models/evm",
-    "models/conformance": "sim/base sim/cli models/chain models/curves models/state models/evm models/executor",
+    "models/conformance": "sim/base sim/report sim/cli models/chain models/curves models/state models/evm models/executor",
     "models/hardware": "sim/base models/chain models/state models/evm models/executor",
     "models/consensus": "sim/base models/chain",
     "models/rollup": "sim/base models/chain models/state",

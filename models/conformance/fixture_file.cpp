@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: MIT
+#include "models/conformance/fixture_file.h"
+
+#include <fstream>
+#include <memory>
+#include <sstream>
+
+#include "models/conformance/rlp_test.h"
+#include "models/conformance/state_test.h"
+#include "models/conformance/transaction_test.h"
+#include "models/conformance/trie_test.h"
+
+namespace models {
+namespace {
+
+using Members = std::vector<std::pair<std::string, Json>>;
+
+std::string read_text(const std::filesystem::path& path) {
+    std::ifstream stream(path, std::ios::binary);
+    std::ostringstream text;
+    text << stream.rdbuf();
+    if (!stream) throw FixtureError("cannot be read");
+    return text.str();
+}
+
+/// "12:5" (line and column, from 1) of a byte of the text.
+std::string position_of(const std::string& text, std::size_t byte) {
+    const std::string_view before = std::string_view(text).substr(0, byte == 0 ? 0 : byte - 1);
+    const std::size_t last_break = before.rfind('\n');
+    const std::size_t column = before.size() - (last_break == std::string_view::npos ? 0 : last_break + 1) + 1;
+    const auto line = 1 + std::count(before.begin(), before.end(), '\n');
+    return std::to_string(line) + ":" + std::to_string(column);
+}
+
+bool has(const Json& test, std::initializer_list<const char*> keys) {
+    return std::all_of(keys.begin(), keys.end(), [&](const char* key) { return test.contains(key); });
+}
+
+/// Kinds of the official suites that are not run here.
+std::string name_of_unknown(const Json& test) {
+    if (!test.is_object()) return std::string("no test but a ") + test.type_name();
+    if (has(test, {"engineNewPayloads"})) return "blockchain engine test";
+    if (has(test, {"blocks", "genesisBlockHeader"})) return "blockchain test";
+    if (has(test, {"vectors"})) return "EOF test";
+    if (has(test, {"currentDifficulty", "parentDifficulty"})) return "difficulty test";
+    std::string keys;
+    for (const auto& [key, value] : test.items()) {
+        if (keys.size() > 60) {
+            keys += ", ...";
+            break;
+        }
+        keys += (keys.empty() ? "" : ", ") + key;
+    }
+    return "test of " + (keys.empty() ? "nothing" : keys);
+}
+
+/// Runs the tests of one file.
+class FileRunner {
+  public:
+    void run(const Json& test, CaseLog& log) {
+        switch (kind_of(test)) {
+            case FixtureKind::StateTest:
+                if (!states_) states_ = std::make_unique<StateTestRunner>();
+                return states_->run(test, log);
+            case FixtureKind::TransactionTest:
+                return run_transaction_test(test, log);
+            case FixtureKind::TrieTest:
+                return run_trie_test(test, log);
+            case FixtureKind::TrieNeighboursTest:
+                return run_trie_neighbours_test(test, log);
+            case FixtureKind::RlpTest:
+                return run_rlp_test(test, log);
+            case FixtureKind::Unknown:
+                log.not_run("", "unknown kind: " + kind_name(test));
+        }
+    }
+
+  private:
+    std::unique_ptr<StateTestRunner> states_;  ///< Made when needed: it has threads.
+};
+
+}  // namespace
+
+std::vector<std::pair<std::string, Json>> read_fixture_file(const std::filesystem::path& path) {
+    const std::string text = read_text(path);
+    Members members;
+    std::string key;
+    bool is_object = false;
+    // Takes each member as soon as it is complete: an object as such would keep only one of two with the same name.
+    const auto take = [&](int depth, Json::parse_event_t event, Json& parsed) {
+        if (depth == 0 && event == Json::parse_event_t::object_start) is_object = true;
+        if (depth == 1 && event == Json::parse_event_t::key) key = parsed.get<std::string>();
+        const bool complete = event == Json::parse_event_t::object_end || event == Json::parse_event_t::array_end ||
+                              event == Json::parse_event_t::value;
+        if (depth != 1 || !complete || !is_object) return true;
+        members.emplace_back(key, std::move(parsed));
+        return false;
+    };
+    try {
+        const Json whole = Json::parse(text, take);
+        if (!is_object) throw FixtureError(std::string("expected an object of tests, got a ") + whole.type_name());
+    } catch (const Json::parse_error& error) {
+        const std::string message = error.what();
+        throw FixtureError(position_of(text, error.byte) + ": no JSON: " + message.substr(message.find("] ") + 2));
+    } catch (const Json::exception& error) {
+        throw FixtureError(std::string("no JSON: ") + error.what());
+    }
+    return members;
+}
+
+FixtureKind kind_of(const Json& test) {
+    if (!test.is_object()) return FixtureKind::Unknown;
+    if (has(test, {"pre", "env", "post", "transaction"})) return FixtureKind::StateTest;
+    if (has(test, {"txbytes", "result"})) return FixtureKind::TransactionTest;
+    if (has(test, {"in", "root"})) return FixtureKind::TrieTest;
+    if (has(test, {"in", "tests"})) return FixtureKind::TrieNeighboursTest;
+    if (has(test, {"in", "out"})) return FixtureKind::RlpTest;
+    return FixtureKind::Unknown;
+}
+
+std::string kind_name(const Json& test) {
+    switch (kind_of(test)) {
+        case FixtureKind::StateTest:
+            return "state test";
+        case FixtureKind::TransactionTest:
+            return "transaction test";
+        case FixtureKind::TrieTest:
+            return "trie test";
+        case FixtureKind::TrieNeighboursTest:
+            return "trie neighbours test";
+        case FixtureKind::RlpTest:
+            return "RLP test";
+        case FixtureKind::Unknown:
+            break;
+    }
+    return name_of_unknown(test);
+}
+
+std::vector<CaseResult> run_fixture_file(const std::filesystem::path& path, const std::string& name,
+                                         const CaseFilter& filter) {
+    std::vector<CaseResult> results;
+    Members members;
+    try {
+        members = read_fixture_file(path);
+    } catch (const FixtureError& error) {
+        CaseLog log(name, "(file)", filter, results);
+        log.set_kind("broken file");
+        log.judge("", name + ":" + error.what());
+        return results;
+    }
+    FileRunner runner;
+    for (const auto& [key, test] : members) {
+        CaseLog log(name, key, filter, results);
+        log.set_kind(kind_name(test));
+        try {
+            runner.run(test, log);
+        } catch (const FixtureError& error) {
+            log.judge("", std::string("fixture: ") + error.what());
+        } catch (const Json::exception& error) {
+            log.judge("", std::string("fixture: ") + error.what());
+        }
+    }
+    return results;
+}
+
+}  // namespace models

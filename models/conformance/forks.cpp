@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+#include "models/conformance/forks.h"
+
+#include <array>
+
+namespace models {
+namespace {
+
+struct Fork {
+    std::string_view name;
+    Revision revision;
+};
+
+constexpr std::array kForks = {
+    Fork{"Frontier", Revision::Frontier},
+    Fork{"Homestead", Revision::Homestead},
+    Fork{"EIP150", Revision::TangerineWhistle},
+    Fork{"TangerineWhistle", Revision::TangerineWhistle},
+    Fork{"EIP158", Revision::SpuriousDragon},
+    Fork{"SpuriousDragon", Revision::SpuriousDragon},
+    Fork{"Byzantium", Revision::Byzantium},
+    Fork{"Constantinople", Revision::Constantinople},
+    Fork{"ConstantinopleFix", Revision::Petersburg},
+    Fork{"Petersburg", Revision::Petersburg},
+    Fork{"Istanbul", Revision::Istanbul},
+    Fork{"MuirGlacier", Revision::Istanbul},  // Only the difficulty bomb differs.
+    Fork{"Berlin", Revision::Berlin},
+    Fork{"London", Revision::London},
+    Fork{"ArrowGlacier", Revision::London},
+    Fork{"GrayGlacier", Revision::London},
+    Fork{"Merge", Revision::Paris},
+    Fork{"Paris", Revision::Paris},
+    Fork{"Shanghai", Revision::Shanghai},
+    Fork{"Cancun", Revision::Cancun},
+    Fork{"Prague", Revision::Prague},
+    Fork{"Osaka", Revision::Osaka},
+};
+
+}  // namespace
+
+std::optional<Revision> revision_of_fork(std::string_view fork) {
+    for (const Fork& known : kForks)
+        if (known.name == fork) return known.revision;
+    return std::nullopt;
+}
+
+}  // namespace models

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "models/conformance/case_result.h"
+#include "models/conformance/json_fields.h"
+
+namespace models {
+
+/// Runs one transaction test: bytes that are, under each fork, a valid transaction with a given sender, hash and
+/// intrinsic gas, or are refused for a given reason. Throws FixtureError.
+void run_transaction_test(const Json& test, CaseLog& log);
+
+}  // namespace models
