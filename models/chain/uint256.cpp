@@ -339,12 +339,6 @@ U256 power(const U256& base, const U256& exponent) {
     return result;
 }
 
-U256 sign_extend(const U256& byte_index, const U256& value) {
-    if (byte_index >= U256{31}) return value;
-    const auto unused_bits = static_cast<unsigned>(8 * (31 - byte_index.low_u64()));
-    return arithmetic_shift_right(U256{unused_bits}, value << unused_bits);
-}
-
 U256 arithmetic_shift_right(const U256& shift, const U256& value) {
     const bool negative = is_negative(value);
     if (shift >= U256{256}) return negative ? ~U256{} : U256{};

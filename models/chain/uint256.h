@@ -101,7 +101,6 @@ U256 signed_remainder(const U256& a, const U256& b);                      ///< S
 U256 add_modulo(const U256& a, const U256& b, const U256& modulus);       ///< ADDMOD
 U256 multiply_modulo(const U256& a, const U256& b, const U256& modulus);  ///< MULMOD
 U256 power(const U256& base, const U256& exponent);                       ///< EXP
-U256 sign_extend(const U256& byte_index, const U256& value);              ///< SIGNEXTEND
 U256 arithmetic_shift_right(const U256& shift, const U256& value);        ///< SAR
 
 /// A modulus made ready for many multiplications: dividing by it is then two multiplications with its reciprocal
@@ -200,22 +199,22 @@ constexpr bool addition_overflows(const U256& a, const U256& b) {
     return a + b < a;
 }
 
-/// The low half of the schoolbook product: ten limb products, the last four without their high halves.
+/// The low half of the schoolbook product, row by row: ten limb products, the last four without their high halves.
+/// Written out, because the compilers make of loops what spills.
 constexpr U256 operator*(const U256& a, const U256& b) {
-    if (a.fits_u64() && b.fits_u64()) {
-        const DoubleLimb product = DoubleLimb{a.limbs[0]} * b.limbs[0];
-        return {0, 0, static_cast<std::uint64_t>(product >> 64), static_cast<std::uint64_t>(product)};
-    }
-    U256 out;
-    for (std::size_t i = 0; i < 4; ++i) {
-        std::uint64_t carry = 0;
-        for (std::size_t j = 0; i + j < 4; ++j) {
-            const DoubleLimb sum = DoubleLimb{a.limbs[i]} * b.limbs[j] + out.limbs[i + j] + carry;
-            out.limbs[i + j] = static_cast<std::uint64_t>(sum);
-            carry = static_cast<std::uint64_t>(sum >> 64);
-        }
-    }
-    return out;
+    const auto high = [](DoubleLimb product) { return static_cast<std::uint64_t>(product >> 64); };
+    const auto low = [](DoubleLimb product) { return static_cast<std::uint64_t>(product); };
+    const auto& [a0, a1, a2, a3] = a.limbs;
+    const auto& [b0, b1, b2, b3] = b.limbs;
+    const DoubleLimb first = DoubleLimb{a0} * b0;
+    if (a.fits_u64() && b.fits_u64()) return {0, 0, high(first), low(first)};
+    const DoubleLimb p1 = DoubleLimb{a0} * b1 + high(first);
+    const DoubleLimb p2 = DoubleLimb{a0} * b2 + high(p1);
+    const DoubleLimb q1 = DoubleLimb{a1} * b0 + low(p1);
+    const DoubleLimb q2 = DoubleLimb{a1} * b1 + low(p2) + high(q1);
+    const DoubleLimb r2 = DoubleLimb{a2} * b0 + low(q2);
+    const std::uint64_t top = a0 * b3 + high(p2) + a1 * b2 + high(q2) + a2 * b1 + high(r2) + a3 * b0;
+    return {top, low(r2), low(q1), low(first)};
 }
 
 // Shifts move whole limbs by 128 and 64 bits first (conditional moves, no branch), then by the rest. A limb takes its
@@ -241,6 +240,19 @@ constexpr U256 operator>>(const U256& a, unsigned shift) {
         return (limb >> bits) | ((above << 1) << (63 - bits));
     };
     return {l3 >> bits, joined(l2, l3), joined(l1, l2), joined(l0, l1)};
+}
+
+/// SIGNEXTEND: the sign bit is the top one of byte `byte_index`, counted from the low end.
+constexpr U256 sign_extend(const U256& byte_index, const U256& value) {
+    if (!byte_index.fits_u64() || byte_index.low_u64() >= 31) return value;
+    const std::uint64_t last = byte_index.low_u64() / 8;
+    const std::uint64_t unused = 56 - byte_index.low_u64() % 8 * 8;
+    const std::int64_t extended = static_cast<std::int64_t>(value.limbs[last] << unused) >> unused;
+    const auto sign = static_cast<std::uint64_t>(extended >> 63);
+    U256 out;
+    for (std::size_t i = 0; i < 4; ++i)
+        out.limbs[i] = i < last ? value.limbs[i] : i == last ? static_cast<std::uint64_t>(extended) : sign;
+    return out;
 }
 
 }  // namespace models

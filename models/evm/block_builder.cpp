@@ -112,23 +112,31 @@ class BlockBuilder {
         set(&BlockOp::a, operand(node.args[0]));
         set(&BlockOp::b, operand(node.args[1]));
     }
-    /// Operations with a constant that have an instruction of their own.
+    /// Operations with one constant that are simpler than in general: masks and shifts, also written as arithmetic.
     bool emit_special(const BlockGraph::Node& node, std::int32_t out) {
-        const U256* known = constant(node.args[0]);
-        const BlockGraph::ValueId other = node.args[known != nullptr ? 1 : 0];
-        if (known == nullptr && node.op == OP_AND) known = constant(node.args[1]);
+        const std::size_t which = constant(node.args[0]) != nullptr ? 0 : 1;
+        const U256* known = constant(node.args[which]);
+        const BlockGraph::ValueId other = node.args[1 - which];
         if (known == nullptr || constant(other) != nullptr) return false;
-        Step run = nullptr;
+        const bool is_power = !known->is_zero() && (*known & (*known - U256{1})).is_zero();
+        const auto exponent = is_power ? known->bit_length() - 1 : 0;
         if (node.op == OP_AND && known->fits_u64())
-            run = mask_step();
-        else if ((node.op == OP_SHL || node.op == OP_SHR) && *known < U256{256})
-            run = shift_step(node.op, static_cast<unsigned>(known->low_u64()));
-        if (run == nullptr) return false;
+            emit_with(mask_step(), known->low_u64(), other, out);
+        else if ((node.op == OP_SHL || node.op == OP_SHR) && which == 0 && *known < U256{256})
+            emit_with(shift_step(node.op, static_cast<unsigned>(known->low_u64())), known->low_u64(), other, out);
+        else if (node.op == OP_MUL && is_power)
+            emit_with(shift_step(OP_SHL, exponent), exponent, other, out);
+        else if (node.op == OP_DIV && which == 1 && is_power)
+            emit_with(shift_step(OP_SHR, exponent), exponent, other, out);
+        else
+            return false;
+        return true;
+    }
+    void emit_with(Step run, std::uint64_t immediate, BlockGraph::ValueId other, std::int32_t out) {
         BlockOp& op = emit(run);
         op.out = out;
-        op.immediate = known->low_u64();
+        op.immediate = immediate;
         set(&BlockOp::a, operand(other));
-        return true;
     }
     void emit_modular(const BlockGraph::Node& node, std::int32_t out) {
         const Operand a = on_stack(operand(node.args[0]), places_.scratch());
@@ -161,10 +169,9 @@ class BlockBuilder {
         if (graph_.ends_with_jump)
             emit(jump_to_item_step()).out = out;
         else
-            emit_chain(graph_.end_offset, out, 0);
+            emit_chain(graph_.end_offset, translation_.slot_behind_block(graph_.end_offset), out, 0);
     }
-    void emit_chain(std::uint32_t offset, std::int32_t out, std::uint64_t gas) {
-        const BlockSlot* slot = translation_.slot_at(offset);
+    void emit_chain(std::uint32_t offset, const BlockSlot* slot, std::int32_t out, std::uint64_t gas) {
         BlockOp& op = emit(slot != nullptr ? chain_step() : leave_step());
         op.out = out;
         op.a = static_cast<std::int32_t>(offset);
@@ -177,7 +184,8 @@ class BlockBuilder {
         const BlockGraph::Stack& stack = graph_.stacks[static_cast<std::size_t>(node.stack)];
         emit_moves(stack);
         const std::int32_t out = stack.height() * kItemBytes;
-        if (node.op == OP_JUMPI) return emit_chain(node.offset, out, gas_after(node.gas));
+        if (node.op == OP_JUMPI)
+            return emit_chain(node.offset, translation_.slot_at(node.offset), out, gas_after(node.gas));
         BlockOp& op = emit(leave_to_instruction_step());
         op.out = out;
         op.a = static_cast<std::int32_t>(node.offset);

@@ -94,7 +94,7 @@ template <From Place>
 [[gnu::noinline]] void remainder_signed(U256& out, const U256& a, const U256& b) {
     out = signed_remainder(a, b);
 }
-[[gnu::noinline]] void extend_sign(U256& out, const U256& a, const U256& b) {
+[[gnu::always_inline]] inline void extend_sign(U256& out, const U256& a, const U256& b) {
     out = sign_extend(a, b);
 }
 [[gnu::noinline]] void shift_right_signed(U256& out, const U256& a, const U256& b) {
@@ -286,10 +286,20 @@ void leave_to_instruction(Frame* frame, const std::uint8_t* pc, U256* top, std::
     const BlockOp& op = *op_at(pc);
     return steps->at[op.immediate](frame, frame->begin + op.a, changed_top(pc, top), gas + op.b, bottom, steps);
 }
+[[gnu::noinline]] void cold_chain(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas, U256* bottom,
+                                  const StepTable* steps) {
+    BlockSlot& slot = *reinterpret_cast<BlockSlot*>(op_at(pc)->immediate);
+    top = changed_top(pc, top);
+    gas += op_at(pc)->b;
+    frame->translation->reached(slot, frame->engine->codes.hot());
+    if (const Block* block = slot.block()) return enter(block, frame, top, gas, bottom, steps);
+    return steps->at[slot.opcode](frame, frame->begin + slot.offset, top, gas, bottom, steps);
+}
 void chain(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas, U256* bottom, const StepTable* steps) {
     if constexpr (kTailCalls) {
         if (const Block* block = reinterpret_cast<const BlockSlot*>(op_at(pc)->immediate)->block()) [[likely]]
             return enter(block, frame, changed_top(pc, top), gas + op_at(pc)->b, bottom, steps);
+        return cold_chain(frame, pc, top, gas, bottom, steps);
     }
     return leave(frame, pc, top, gas, bottom, steps);
 }

@@ -28,9 +28,6 @@ std::int64_t op_exp(Frame& frame, U256* top, std::int64_t gas) {
     if (gas >= 0) top[-1] = power(top[0], top[-1]);
     return gas;
 }
-void op_signextend(U256* top) {
-    top[-1] = sign_extend(top[0], top[-1]);
-}
 void op_sar(U256* top) {
     top[-1] = arithmetic_shift_right(top[0], top[-1]);
 }

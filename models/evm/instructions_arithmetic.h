@@ -28,7 +28,6 @@ void op_sdiv(U256* top);
 void op_mod(U256* top);
 void op_smod(U256* top);
 void op_addmod(U256* top);
-void op_signextend(U256* top);
 void op_sar(U256* top);
 
 /// MULMOD: the frame's engine remembers moduli.
@@ -80,6 +79,9 @@ inline void op_shl(U256* top) {
 }
 inline void op_shr(U256* top) {
     top[-1] = top[0].fits_u64() && top[0].low_u64() < 256 ? top[-1] >> static_cast<unsigned>(top[0].low_u64()) : U256{};
+}
+inline void op_signextend(U256* top) {
+    top[-1] = sign_extend(top[0], top[-1]);
 }
 inline void op_clz(U256* top) {
     top[0] = U256{256 - top[0].bit_length()};

@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::size_t kFirstChunk = std::size_t{1} << 20;
 constexpr std::uint64_t kZeroStep = 512;  ///< What a small contract uses in all, and still a few vector stores.
+constexpr std::uint64_t kZeroShare = 8;   ///< But at least this part of a large memory, which grows often.
 
 }  // namespace
 
@@ -26,7 +27,8 @@ void MemoryArena::zero_ahead(FrameMemory& memory, std::uint64_t size) {
         return static_cast<std::uint64_t>(chunk.bytes.get() + chunk.capacity - memory.data);
     };
     if (size > room()) move_to_next_chunk(memory, size);
-    const std::uint64_t end = std::min(room(), std::max(size, memory.zeroed + kZeroStep));
+    const std::uint64_t ahead = std::max(kZeroStep, memory.zeroed / kZeroShare / 32 * 32);
+    const std::uint64_t end = std::min(room(), std::max(size, memory.zeroed + ahead));
     std::memset(memory.data + memory.zeroed, 0, end - memory.zeroed);
     memory.zeroed = end;
 }

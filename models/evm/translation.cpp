@@ -73,6 +73,15 @@ void Translation::find_starts() {
     }
 }
 
+BlockSlot* Translation::slot_behind_block(std::uint32_t offset) {
+    if (BlockSlot* start = slot_at(offset)) return start;
+    if (offset >= code_.size() || !is_translatable(code_.begin()[offset], revision_)) return nullptr;
+    BlockSlot& slot = slots_behind_blocks_[offset];
+    slot.offset = offset;
+    slot.opcode = code_.begin()[offset];
+    return &slot;
+}
+
 void Translation::reached(BlockSlot& slot, std::uint32_t hot) {
     std::uintptr_t times = slot.state.load(std::memory_order_relaxed);
     if (times >= BlockSlot::kNever) return;

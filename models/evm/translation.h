@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <map>
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -36,6 +37,8 @@ class Translation final : public Code::Attachment {
         if ((starts.bits & bit) == 0) return nullptr;
         return &slots_[starts.before + static_cast<unsigned>(__builtin_popcountll(starts.bits & (bit - 1)))];
     }
+    /// The slot where a block that reached its greatest length goes on: its own, if `offset` is no block start.
+    [[nodiscard]] BlockSlot* slot_behind_block(std::uint32_t offset);
     /// Counts one more time that a slot without a block was reached, and translates it after `hot` of them.
     void reached(BlockSlot& slot, std::uint32_t hot);
 
@@ -52,7 +55,8 @@ class Translation final : public Code::Attachment {
     std::vector<std::uint8_t> marked_;
     std::vector<Starts> starts_;
     std::unique_ptr<BlockSlot[]> slots_;
-    std::mutex mutex_;
+    std::mutex mutex_;  ///< Held while a block is translated, which alone changes what follows.
+    std::map<std::uint32_t, BlockSlot> slots_behind_blocks_;
     std::vector<std::unique_ptr<const Block>> blocks_;
 };
 
