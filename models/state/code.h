@@ -83,13 +83,13 @@ class CodeStore {
     /// How many different codes it holds.
     [[nodiscard]] std::size_t size() const;
 
+    static constexpr std::uint32_t kHot = 8;  ///< What translating costs is then a small part of the time spent.
+
     /// How many times code, and then each of its blocks, is executed as it is before it is translated; 0: always.
     [[nodiscard]] std::uint32_t hot() const { return hot_; }
     void set_hot(std::uint32_t times) { hot_ = times; }
 
   private:
-    static constexpr std::uint32_t kHot = 8;
-
     std::uint32_t hot_ = kHot;
     mutable std::mutex mutex_;
     std::unordered_map<Hash, std::unique_ptr<const Code>, HashHasher> by_hash_;
