@@ -3,7 +3,9 @@
 
 #include <array>
 #include <bit>
+#include <cstddef>
 #include <cstdint>
+#include <vector>
 
 namespace models {
 
@@ -88,6 +90,12 @@ struct Fp12 {
         const Half t1 = (c1 * vw).times_v();
         return {t0 + t1.times_v(), (c0 + c1).times_sparse(one, v + vw) - t0 - t1};
     }
+    /// The same with vw once.
+    [[nodiscard]] Fp12 times_unit_line_m(const Fp2& one, const Fp2& v) const {
+        const Half t0 = c0.times_sparse(one, v);
+        const Half t1 = c1.times_v();
+        return {t0 + t1.times_v(), (c0 + c1).times_sparse(one, v + Fp2::one()) - t0 - t1};
+    }
     [[nodiscard]] Fp12 inverse() const {
         const Half scale = (c0 * c0 - (c1 * c1).times_v()).inverse();
         return {c0 * scale, -(c1 * scale)};
@@ -117,13 +125,27 @@ struct Fp12 {
             {thrice_less_twice(s0, c0.a0), thrice_less_twice(s2, c0.a1), thrice_less_twice(s4, c0.a2)},
             {thrice_and_twice(Curve::times_xi(s5), c1.a0), thrice_and_twice(s1, c1.a1), thrice_and_twice(s3, c1.a2)}};
     }
-    /// To the power of the curve's parameter's size, in the same group.
+    /// In the same group, for exponents with many bits set.
     [[nodiscard]] Fp12 cyclotomic_power(std::uint64_t exponent) const {
         Fp12 out = *this;
         for (int bit = static_cast<int>(std::bit_width(exponent)) - 1; bit-- > 0;) {
             out = out.cyclotomic_squared();
             if ((exponent >> bit & 1) != 0) out = out * *this;
         }
+        return out;
+    }
+    /// The same for exponents with few bits set. Squarings leave out two coefficients of six, which the others give
+    /// back where a bit is set: K. Karabina, "Squaring in cyclotomic subgroups", 2013.
+    [[nodiscard]] Fp12 cyclotomic_power_sparse(std::uint64_t exponent) const {
+        std::vector<Fp12> powers;
+        Fp12 power = *this;
+        for (std::uint64_t rest = exponent; rest != 0; rest >>= 1) {
+            if ((rest & 1) != 0) powers.push_back(power);
+            if (rest != 1) power.square_compressed();
+        }
+        if (!restore(powers)) return cyclotomic_power(exponent);
+        Fp12 out = powers[0];
+        for (std::size_t i = 1; i < powers.size(); ++i) out = out * powers[i];
         return out;
     }
 
@@ -134,6 +156,42 @@ struct Fp12 {
         const Fp2 bb = b.squared();
         return {aa + Curve::times_xi(bb), (a + b).squared() - aa - bb};
     }
+    /// cyclotomic_squared without c0.a0 and c1.a1, on which no other coefficient depends.
+    void square_compressed() {
+        const auto [s2, s3] = fp4_squared(c1.a0, c0.a2);
+        const auto [s4, s5] = fp4_squared(c0.a1, c1.a2);
+        c0.a1 = thrice_less_twice(s2, c0.a1);
+        c0.a2 = thrice_less_twice(s4, c0.a2);
+        c1.a0 = thrice_and_twice(Curve::times_xi(s5), c1.a0);
+        c1.a2 = thrice_and_twice(s3, c1.a2);
+    }
+    /// Works out c0.a0 and c1.a1. That the two ways to square agree gives, in the coefficients of w and w^4, two linear
+    /// equations for them: with a = c0, b = c1, b0 a0 + xi a2 b1 = 2 xi a1 b2 + b0 and a2 a0 + b0 b1 = a1^2 + xi b2^2 -
+    /// a2. False if they do not determine them, as for one.
+    static bool restore(std::vector<Fp12>& values) {
+        std::vector<Fp2> products;
+        Fp2 product = Fp2::one();
+        for (const Fp12& value : values) {
+            products.push_back(product);
+            product = product * value.determinant();
+        }
+        if (product.is_zero()) return false;
+        Fp2 inverse = product.inverse();
+        for (std::size_t i = values.size(); i-- > 0;) {
+            Fp12& value = values[i];
+            const Fp2 determinant = value.determinant();
+            const Fp2 scale = inverse * products[i];
+            inverse = inverse * determinant;
+            const Fp2& b0 = value.c1.a0;
+            const Fp2& a2 = value.c0.a2;
+            const Fp2 first = Curve::times_xi(value.c0.a1 * value.c1.a2).doubled() + b0;
+            const Fp2 second = value.c0.a1.squared() + Curve::times_xi(value.c1.a2.squared()) - a2;
+            value.c0.a0 = (b0 * first - Curve::times_xi(a2 * second)) * scale;
+            value.c1.a1 = (b0 * second - a2 * first) * scale;
+        }
+        return true;
+    }
+    [[nodiscard]] Fp2 determinant() const { return c1.a0.squared() - Curve::times_xi(c0.a2.squared()); }
     static Fp2 thrice_less_twice(const Fp2& a, const Fp2& b) { return (a - b).doubled() + a; }
     static Fp2 thrice_and_twice(const Fp2& a, const Fp2& b) { return (a + b).doubled() + a; }
 };

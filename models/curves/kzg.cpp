@@ -26,12 +26,13 @@ constexpr G2 kTauG2 = {
      Fp::from_hex(
          "0x1666c54b0a32529503432fcae0181b4bef79de09fc63671fda5ed1ba9bfa07899495346f3d7ac9cd23048ef30d0a154f")}};
 
-using Lines = std::vector<Line<Bls12381>>;
+using Lines = std::vector<UnitLine<Bls12381>>;
+using PairedWithSetup = UnitPairingTerm<Bls12381>;
 
 /// The lines of the two points of G2 that every proof is paired with.
 struct SetupLines {
-    Lines generator = lines_of<Bls12381>(Bls12381::kG2Generator);
-    Lines tau = lines_of<Bls12381>(kTauG2);
+    Lines generator = unit_lines_of<Bls12381>(Bls12381::kG2Generator);
+    Lines tau = unit_lines_of<Bls12381>(kTauG2);
 };
 
 std::optional<U256> decode_scalar(std::span<const std::uint8_t, 32> bytes) {
@@ -55,10 +56,10 @@ bool verify_kzg_proof(const KzgClaim& claim) {
     const std::array<G1, 2> points{Bls12381::kG1Generator, *proof};
     const std::array<U256, 2> scalars{*y, Bls12381::kOrder - *z};
     const G1 left = Bls12381::add(Bls12381::sum_of_multiples(points, scalars), -*commitment);
-    std::vector<PairingTerm<Bls12381>> terms;
-    if (!left.infinity) terms.push_back({left, setup.generator});
-    if (!proof->infinity) terms.push_back({*proof, setup.tau});
-    return Bls12381::final_exponentiation(miller_loop<Bls12381>(terms)) == Fp12<Bls12381>::one();
+    std::vector<PairedWithSetup> terms;
+    if (!left.infinity) terms.emplace_back(left, setup.generator);
+    if (!proof->infinity) terms.emplace_back(*proof, setup.tau);
+    return Bls12381::final_exponentiation(miller_loop<Bls12381, PairedWithSetup>(terms)) == Fp12<Bls12381>::one();
 }
 
 }  // namespace models

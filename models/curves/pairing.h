@@ -93,25 +93,61 @@ template <class Curve>
 struct PairingTerm {
     AffinePoint<typename Curve::Fp> p;
     std::span<const Line<Curve>> lines;
+
+    /// `value` times the line of that index at P.
+    [[nodiscard]] Fp12<Curve> times_line(const Fp12<Curve>& value, std::size_t index) const {
+        const Line<Curve>& line = lines[index];
+        const auto by_y = line.by_y * p.y;
+        const auto by_x = line.by_x * p.x;
+        if constexpr (Curve::kTwistType == TwistType::D)
+            return value.times_line_d(by_y, by_x, line.constant);
+        else
+            return value.times_line_m(line.constant, by_x, by_y);
+    }
+};
+
+/// A line divided by its factor of P.y. The final exponentiation takes away factors in Fp2, that of 1 / P.y too.
+template <class Curve>
+struct UnitLine {
+    typename Curve::Fp2 by_x;
+    typename Curve::Fp2 constant;
 };
 
 template <class Curve>
-Fp12<Curve> times_line(const Fp12<Curve>& value, const Line<Curve>& line, const AffinePoint<typename Curve::Fp>& p) {
-    const auto by_y = line.by_y * p.y;
-    const auto by_x = line.by_x * p.x;
-    if constexpr (Curve::kTwistType == TwistType::D)
-        return value.times_line_d(by_y, by_x, line.constant);
-    else
-        return value.times_line_m(line.constant, by_x, by_y);
+std::vector<UnitLine<Curve>> unit_lines_of(const AffinePoint<typename Curve::Fp2>& q) {
+    std::vector<UnitLine<Curve>> lines;
+    walk_lines<Curve>(q, [&lines](const Line<Curve>& line) {
+        const auto inverse = line.by_y.inverse();
+        lines.push_back({line.by_x * inverse, line.constant * inverse});
+    });
+    return lines;
 }
 
-/// The product of the Miller functions of all terms; all share the squarings.
+/// One pair with a point of G2 whose lines were divided; the twist is of type M.
 template <class Curve>
-Fp12<Curve> miller_loop(std::span<const PairingTerm<Curve>> terms) {
+class UnitPairingTerm {
+  public:
+    UnitPairingTerm(const AffinePoint<typename Curve::Fp>& p, std::span<const UnitLine<Curve>> lines)
+        : one_over_y_(p.y.inverse()), x_over_y_(p.x * one_over_y_), lines_(lines) {}
+
+    [[nodiscard]] Fp12<Curve> times_line(const Fp12<Curve>& value, std::size_t index) const {
+        const UnitLine<Curve>& line = lines_[index];
+        return value.times_unit_line_m(line.constant * one_over_y_, line.by_x * x_over_y_);
+    }
+
+  private:
+    typename Curve::Fp one_over_y_;
+    typename Curve::Fp x_over_y_;
+    std::span<const UnitLine<Curve>> lines_;
+};
+
+/// The product of the Miller functions of all terms; all share the squarings.
+template <class Curve, class Term>
+Fp12<Curve> miller_loop(std::span<const Term> terms) {
     Fp12<Curve> value = Fp12<Curve>::one();
     std::size_t next = 0;
     const auto use_next_lines = [&] {
-        for (const PairingTerm<Curve>& term : terms) value = times_line(value, term.lines[next], term.p);
+        for (const Term& term : terms) value = term.times_line(value, next);
         ++next;
     };
     bool first = true;
@@ -147,7 +183,7 @@ bool pairing_product_is_one(std::span<const AffinePoint<typename Curve::Fp>> ps,
         if (ps[i].infinity || qs[i].infinity) continue;
         terms.push_back({ps[i], lines.emplace_back(lines_of<Curve>(qs[i]))});
     }
-    return Curve::final_exponentiation(miller_loop<Curve>(terms)) == Fp12<Curve>::one();
+    return Curve::final_exponentiation(miller_loop<Curve, PairingTerm<Curve>>(terms)) == Fp12<Curve>::one();
 }
 
 }  // namespace models

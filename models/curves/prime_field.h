@@ -87,14 +87,16 @@ class PrimeField {
     constexpr bool operator==(const PrimeField& other) const = default;
     [[nodiscard]] constexpr bool is_zero() const { return limbs_ == Integer{}; }
 
-    friend constexpr PrimeField operator+(PrimeField a, const PrimeField& b) {
-        add_limbs(a.limbs_, b.limbs_);
-        subtract_modulus(a.limbs_);
-        return a;
+    [[gnu::always_inline]] friend constexpr PrimeField operator+(const PrimeField& a, const PrimeField& b) {
+        PrimeField sum = a;
+        add_limbs(sum.limbs_, b.limbs_);
+        subtract_modulus(sum.limbs_);
+        return sum;
     }
-    friend constexpr PrimeField operator-(PrimeField a, const PrimeField& b) {
-        add_masked_modulus(a.limbs_, subtract_limbs(a.limbs_, b.limbs_));
-        return a;
+    [[gnu::always_inline]] friend constexpr PrimeField operator-(const PrimeField& a, const PrimeField& b) {
+        PrimeField difference = a;
+        add_masked_modulus(difference.limbs_, subtract_limbs(difference.limbs_, b.limbs_));
+        return difference;
     }
     friend constexpr PrimeField operator*(const PrimeField& a, const PrimeField& b) {
         PrimeField out;
@@ -143,9 +145,10 @@ class PrimeField {
         return out;
     }
     /// Not an element, only good for `product`.
-    static constexpr PrimeField unreduced_sum(PrimeField a, const PrimeField& b) {
-        add_limbs(a.limbs_, b.limbs_);
-        return a;
+    static constexpr PrimeField unreduced_sum(const PrimeField& a, const PrimeField& b) {
+        PrimeField sum = a;
+        add_limbs(sum.limbs_, b.limbs_);
+        return sum;
     }
     /// value / R.
     static constexpr PrimeField reduce(const Product& value) {

@@ -119,6 +119,9 @@ TYPED_TEST(PairingTest, squares_faster_in_the_cyclotomic_subgroup) {
     const auto a = easy_exponentiation(Test::miller(Test::p(77), Test::q(55)));
     EXPECT_EQ(a.cyclotomic_squared(), a.squared());
     EXPECT_EQ(a.cyclotomic_power(1234567), Test::power(a, U256{1234567}));
+    EXPECT_EQ(a.cyclotomic_power_sparse(1234567), Test::power(a, U256{1234567}));
+    EXPECT_EQ(a.cyclotomic_power_sparse(0xd201000000010000), Test::power(a, U256{0xd201000000010000}));
+    EXPECT_EQ(Test::Target::one().cyclotomic_power_sparse(1234567), Test::Target::one());
     EXPECT_EQ(a.conjugate(), a.inverse());
 }
 
