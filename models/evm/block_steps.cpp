@@ -286,8 +286,8 @@ void leave_to_instruction(Frame* frame, const std::uint8_t* pc, U256* top, std::
     const BlockOp& op = *op_at(pc);
     return steps->at[op.immediate](frame, frame->begin + op.a, changed_top(pc, top), gas + op.b, bottom, steps);
 }
-[[gnu::noinline]] void cold_chain(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas, U256* bottom,
-                                  const StepTable* steps) {
+[[gnu::noinline, maybe_unused]] void cold_chain(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas,
+                                                U256* bottom, const StepTable* steps) {
     BlockSlot& slot = *reinterpret_cast<BlockSlot*>(op_at(pc)->immediate);
     top = changed_top(pc, top);
     gas += op_at(pc)->b;
