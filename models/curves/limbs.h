@@ -57,7 +57,7 @@ namespace limbs_x86 {
 // g++ keeps carries in registers of their own instead of the flag, which doubles the time of a field multiplication;
 // hence assembly. It needs mulx (BMI2, part of x86-64-v3) and nothing newer.
 
-inline std::uint64_t add(Limbs<4>& a, const Limbs<4>& b, std::uint64_t carry_mask) {
+[[gnu::always_inline]] inline std::uint64_t add(Limbs<4>& a, const Limbs<4>& b, std::uint64_t carry_mask) {
     asm("add %4, %4\n\t"
         "adc (%5), %0\n\t"
         "adc 8(%5), %1\n\t"
@@ -69,7 +69,7 @@ inline std::uint64_t add(Limbs<4>& a, const Limbs<4>& b, std::uint64_t carry_mas
         : "cc");
     return carry_mask;
 }
-inline std::uint64_t add(Limbs<6>& a, const Limbs<6>& b, std::uint64_t carry_mask) {
+[[gnu::always_inline]] inline std::uint64_t add(Limbs<6>& a, const Limbs<6>& b, std::uint64_t carry_mask) {
     asm("add %6, %6\n\t"
         "adc (%7), %0\n\t"
         "adc 8(%7), %1\n\t"
@@ -84,7 +84,7 @@ inline std::uint64_t add(Limbs<6>& a, const Limbs<6>& b, std::uint64_t carry_mas
     return carry_mask;
 }
 
-inline std::uint64_t subtract(Limbs<4>& a, const Limbs<4>& b, std::uint64_t borrow_mask) {
+[[gnu::always_inline]] inline std::uint64_t subtract(Limbs<4>& a, const Limbs<4>& b, std::uint64_t borrow_mask) {
     asm("add %4, %4\n\t"
         "sbb (%5), %0\n\t"
         "sbb 8(%5), %1\n\t"
@@ -96,7 +96,7 @@ inline std::uint64_t subtract(Limbs<4>& a, const Limbs<4>& b, std::uint64_t borr
         : "cc");
     return borrow_mask;
 }
-inline std::uint64_t subtract(Limbs<6>& a, const Limbs<6>& b, std::uint64_t borrow_mask) {
+[[gnu::always_inline]] inline std::uint64_t subtract(Limbs<6>& a, const Limbs<6>& b, std::uint64_t borrow_mask) {
     asm("add %6, %6\n\t"
         "sbb (%7), %0\n\t"
         "sbb 8(%7), %1\n\t"
@@ -113,7 +113,7 @@ inline std::uint64_t subtract(Limbs<6>& a, const Limbs<6>& b, std::uint64_t borr
 
 // The products of even limbs do not overlap, nor do those of odd limbs: each half is one chain of carries, and mulx
 // leaves the flags alone.
-inline void add_product(Limbs<5>& sum, const Limbs<4>& a, std::uint64_t factor) {
+[[gnu::always_inline]] inline void add_product(Limbs<5>& sum, const Limbs<4>& a, std::uint64_t factor) {
     std::uint64_t low = 0;
     std::uint64_t high = 0;
     asm("mulx (%8), %5, %6\n\t"
@@ -133,7 +133,7 @@ inline void add_product(Limbs<5>& sum, const Limbs<4>& a, std::uint64_t factor) 
         : "d"(factor), "r"(a.data()), "m"(a)
         : "cc");
 }
-inline void add_product(Limbs<7>& sum, const Limbs<6>& a, std::uint64_t factor) {
+[[gnu::always_inline]] inline void add_product(Limbs<7>& sum, const Limbs<6>& a, std::uint64_t factor) {
     std::uint64_t low = 0;
     std::uint64_t high = 0;
     asm("mulx (%10), %7, %8\n\t"
@@ -161,7 +161,7 @@ inline void add_product(Limbs<7>& sum, const Limbs<6>& a, std::uint64_t factor) 
         : "cc");
 }
 
-inline void subtract_unless_less(Limbs<4>& a, const Limbs<4>& b) {
+[[gnu::always_inline]] inline void subtract_unless_less(Limbs<4>& a, const Limbs<4>& b) {
     std::uint64_t d0, d1, d2, d3;
     asm("mov %0, %4\n\t"
         "mov %1, %5\n\t"
@@ -179,7 +179,7 @@ inline void subtract_unless_less(Limbs<4>& a, const Limbs<4>& b) {
         : "r"(b.data()), "m"(b)
         : "cc");
 }
-inline void subtract_unless_less(Limbs<6>& a, const Limbs<6>& b) {
+[[gnu::always_inline]] inline void subtract_unless_less(Limbs<6>& a, const Limbs<6>& b) {
     std::uint64_t d0, d1, d2, d3, d4, d5;
     asm("mov %0, %6\n\t"
         "mov %1, %7\n\t"
@@ -209,21 +209,22 @@ inline void subtract_unless_less(Limbs<6>& a, const Limbs<6>& b) {
 
 /// a += b + carry. Carries in and out are masks: all ones or zero.
 template <std::size_t N>
-constexpr std::uint64_t add_limbs(Limbs<N>& a, const Limbs<N>& b, std::uint64_t carry_mask = 0) {
+[[gnu::always_inline]] constexpr std::uint64_t add_limbs(Limbs<N>& a, const Limbs<N>& b, std::uint64_t carry_mask = 0) {
     if (std::is_constant_evaluated()) return limbs_portable::add<N>(a, b, carry_mask);
     return limbs_x86::add(a, b, carry_mask);
 }
 
 /// a -= b + borrow. Borrows in and out are masks: all ones or zero.
 template <std::size_t N>
-constexpr std::uint64_t subtract_limbs(Limbs<N>& a, const Limbs<N>& b, std::uint64_t borrow_mask = 0) {
+[[gnu::always_inline]] constexpr std::uint64_t subtract_limbs(Limbs<N>& a, const Limbs<N>& b,
+                                                              std::uint64_t borrow_mask = 0) {
     if (std::is_constant_evaluated()) return limbs_portable::subtract<N>(a, b, borrow_mask);
     return limbs_x86::subtract(a, b, borrow_mask);
 }
 
 /// a -= b unless a is less.
 template <std::size_t N>
-constexpr void subtract_unless_less(Limbs<N>& a, const Limbs<N>& b) {
+[[gnu::always_inline]] constexpr void subtract_unless_less(Limbs<N>& a, const Limbs<N>& b) {
     if (std::is_constant_evaluated()) {
         Limbs<N> difference = a;
         if (limbs_portable::subtract<N>(difference, b, 0) == 0) a = difference;
@@ -234,7 +235,7 @@ constexpr void subtract_unless_less(Limbs<N>& a, const Limbs<N>& b) {
 
 /// sum += a * factor; the sum must not overflow.
 template <std::size_t N>
-constexpr void add_product(Limbs<N + 1>& sum, const Limbs<N>& a, std::uint64_t factor) {
+[[gnu::always_inline]] constexpr void add_product(Limbs<N + 1>& sum, const Limbs<N>& a, std::uint64_t factor) {
     if (std::is_constant_evaluated())
         limbs_portable::add_product<N>(sum, a, factor);
     else
@@ -250,7 +251,7 @@ constexpr bool less_than(const Limbs<N>& a, const Limbs<N>& b) {
 
 /// `a` where `mask` is all ones, zero where it is zero.
 template <std::size_t N>
-constexpr Limbs<N> masked(const Limbs<N>& a, std::uint64_t mask) {
+[[gnu::always_inline]] constexpr Limbs<N> masked(const Limbs<N>& a, std::uint64_t mask) {
     Limbs<N> out{};
     for (std::size_t i = 0; i < N; ++i) out[i] = a[i] & mask;
     return out;

@@ -169,8 +169,10 @@ class PrimeField {
     static constexpr PrimeField from_reduced(const Integer& value) {
         return from_montgomery(value) * from_montgomery(kRSquared);
     }
-    static constexpr void subtract_modulus(Integer& value) { subtract_unless_less(value, kModulus); }
-    static constexpr void add_masked_modulus(Integer& value, std::uint64_t mask) {
+    [[gnu::always_inline]] static constexpr void subtract_modulus(Integer& value) {
+        subtract_unless_less(value, kModulus);
+    }
+    [[gnu::always_inline]] static constexpr void add_masked_modulus(Integer& value, std::uint64_t mask) {
         add_limbs(value, masked(kModulus, mask));
     }
     template <unsigned kBits>
