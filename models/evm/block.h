@@ -10,11 +10,15 @@
 
 namespace models {
 
+/// Executes the operation at `op` and goes on to the next. Fewer registers than a Step: the others, of which a block
+/// needs none before its end, stay in the frame, so that g++ need not save any.
+using BlockStep = void (*)(Frame* frame, const std::uint8_t* op, U256* top, std::int64_t gas);
+
 /// One operation of a translated block. It names its operands where they lie: a stack item by its distance in bytes
 /// from the block's first `top`, a constant by its distance from the operation itself. So what PUSH, DUP, SWAP and POP
 /// do is mostly done by naming, and costs nothing when the block runs.
 struct BlockOp {
-    Step run = nullptr;  ///< Called like any step, with the operation's address in place of `pc`.
+    BlockStep run = nullptr;
     std::int32_t out = 0;
     std::int32_t a = 0;
     std::int32_t b = 0;

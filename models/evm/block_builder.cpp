@@ -68,7 +68,7 @@ class BlockBuilder {
         return value(id).kind == Kind::Constant ? &graph_.constants[static_cast<std::size_t>(value(id).index)]
                                                 : nullptr;
     }
-    BlockOp& emit(Step run) {
+    BlockOp& emit(BlockStep run) {
         ops_.push_back({.run = run});
         return ops_.back();
     }
@@ -107,7 +107,7 @@ class BlockBuilder {
         emit(unary_step(node.op, a.from)).out = out;
         set(&BlockOp::a, a);
     }
-    void emit_binary(Step run, const BlockGraph::Node& node, std::int32_t out) {
+    void emit_binary(BlockStep run, const BlockGraph::Node& node, std::int32_t out) {
         emit(run).out = out;
         set(&BlockOp::a, operand(node.args[0]));
         set(&BlockOp::b, operand(node.args[1]));
@@ -132,7 +132,7 @@ class BlockBuilder {
             return false;
         return true;
     }
-    void emit_with(Step run, std::uint64_t immediate, BlockGraph::ValueId other, std::int32_t out) {
+    void emit_with(BlockStep run, std::uint64_t immediate, BlockGraph::ValueId other, std::int32_t out) {
         BlockOp& op = emit(run);
         op.out = out;
         op.immediate = immediate;

@@ -3,8 +3,8 @@
 
 #include <array>
 
+#include "models/evm/block_operations.h"
 #include "models/evm/dispatch.h"
-#include "models/evm/instructions_arithmetic.h"
 #include "models/evm/instructions_control.h"
 #include "models/evm/instructions_environment.h"
 #include "models/evm/instructions_memory.h"
@@ -29,136 +29,51 @@ template <From Place>
 }
 /// Goes on with the operation `distance` bytes further.
 [[gnu::always_inline]] inline void run_op(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas,
-                                          U256* bottom, const StepTable* steps,
                                           std::int32_t distance = sizeof(BlockOp)) {
-    return op_at(pc + distance)->run(frame, pc + distance, top, gas, bottom, steps);
-}
-
-// All functions below may have `out` be one of their operands.
-
-[[gnu::always_inline]] inline void add(U256& out, const U256& a, const U256& b) {
-    add_limbs(out, a, b);
-}
-[[gnu::always_inline]] inline void subtract(U256& out, const U256& a, const U256& b) {
-    subtract_limbs(out, a, b);
-}
-[[gnu::always_inline]] inline void multiply(U256& out, const U256& a, const U256& b) {
-    out = a * b;
-}
-[[gnu::always_inline]] inline void bit_and(U256& out, const U256& a, const U256& b) {
-    for (std::size_t i = 0; i < 4; ++i) out.limbs[i] = a.limbs[i] & b.limbs[i];
-}
-[[gnu::always_inline]] inline void bit_or(U256& out, const U256& a, const U256& b) {
-    for (std::size_t i = 0; i < 4; ++i) out.limbs[i] = a.limbs[i] | b.limbs[i];
-}
-[[gnu::always_inline]] inline void bit_xor(U256& out, const U256& a, const U256& b) {
-    for (std::size_t i = 0; i < 4; ++i) out.limbs[i] = a.limbs[i] ^ b.limbs[i];
-}
-[[gnu::always_inline]] inline void less(U256& out, const U256& a, const U256& b) {
-    set_small(out, is_less(a, b) ? 1 : 0);
-}
-[[gnu::always_inline]] inline void greater(U256& out, const U256& a, const U256& b) {
-    set_small(out, is_less(b, a) ? 1 : 0);
-}
-[[gnu::always_inline]] inline void less_signed(U256& out, const U256& a, const U256& b) {
-    set_small(out, signed_less(a, b) ? 1 : 0);
-}
-[[gnu::always_inline]] inline void greater_signed(U256& out, const U256& a, const U256& b) {
-    set_small(out, signed_less(b, a) ? 1 : 0);
-}
-[[gnu::always_inline]] inline void equal(U256& out, const U256& a, const U256& b) {
-    set_small(out, a == b ? 1 : 0);
-}
-[[gnu::always_inline]] inline void byte_of(U256& out, const U256& index, const U256& value) {
-    const bool inside = index.fits_u64() && index.low_u64() < 32;
-    const std::uint64_t from_low = 31 - (index.low_u64() & 31);
-    const std::uint64_t byte = (value.limbs[from_low / 8] >> (from_low % 8 * 8)) & 0xff;
-    set_small(out, inside ? byte : 0);
-}
-[[gnu::always_inline]] inline void shift_left(U256& out, const U256& shift, const U256& value) {
-    out = shift.fits_u64() && shift.low_u64() < 256 ? value << static_cast<unsigned>(shift.low_u64()) : U256{};
-}
-[[gnu::always_inline]] inline void shift_right(U256& out, const U256& shift, const U256& value) {
-    out = shift.fits_u64() && shift.low_u64() < 256 ? value >> static_cast<unsigned>(shift.low_u64()) : U256{};
-}
-// Not inline: each would put a page of code and address-taken temporaries into its step.
-[[gnu::noinline]] void divide(U256& out, const U256& a, const U256& b) {
-    out = a / b;
-}
-[[gnu::noinline]] void divide_signed(U256& out, const U256& a, const U256& b) {
-    out = signed_divide(a, b);
-}
-[[gnu::noinline]] void remainder(U256& out, const U256& a, const U256& b) {
-    out = a % b;
-}
-[[gnu::noinline]] void remainder_signed(U256& out, const U256& a, const U256& b) {
-    out = signed_remainder(a, b);
-}
-[[gnu::always_inline]] inline void extend_sign(U256& out, const U256& a, const U256& b) {
-    out = sign_extend(a, b);
-}
-[[gnu::noinline]] void shift_right_signed(U256& out, const U256& a, const U256& b) {
-    out = arithmetic_shift_right(a, b);
-}
-[[gnu::noinline]] void add_mod(Frame&, U256& out, const U256& a, const U256& b, const U256& modulus) {
-    out = add_modulo(a, b, modulus);
-}
-[[gnu::noinline]] void multiply_mod(Frame& frame, U256& out, const U256& a, const U256& b, const U256& modulus) {
-    out = frame.engine->modulus_memo.multiply(a, b, modulus);
-}
-[[gnu::always_inline]] inline void is_zero(U256& out, const U256& a) {
-    set_small(out, a.is_zero() ? 1 : 0);
-}
-[[gnu::always_inline]] inline void bit_not(U256& out, const U256& a) {
-    for (std::size_t i = 0; i < 4; ++i) out.limbs[i] = ~a.limbs[i];
-}
-[[gnu::always_inline]] inline void leading_zeros(U256& out, const U256& a) {
-    set_small(out, 256 - a.bit_length());
+    return op_at(pc + distance)->run(frame, pc + distance, top, gas);
 }
 
 template <auto Function, From A, From B>
-void binary(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas, U256* bottom, const StepTable* steps) {
+void binary(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas) {
     Function(result(pc, top), operand<A>(pc, top, op_at(pc)->a), operand<B>(pc, top, op_at(pc)->b));
-    return run_op(frame, pc, top, gas, bottom, steps);
+    return run_op(frame, pc, top, gas);
 }
 template <auto Function>
-void unary(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas, U256* bottom, const StepTable* steps) {
+void unary(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas) {
     Function(result(pc, top), operand<From::Stack>(pc, top, op_at(pc)->a));
-    return run_op(frame, pc, top, gas, bottom, steps);
+    return run_op(frame, pc, top, gas);
 }
 template <auto Function, From C>
-void modular(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas, U256* bottom, const StepTable* steps) {
+void modular(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas) {
     const BlockOp& op = *op_at(pc);
     Function(*frame, result(pc, top), operand<From::Stack>(pc, top, op.a), operand<From::Stack>(pc, top, op.b),
              operand<C>(pc, top, op.exit));
-    return run_op(frame, pc, top, gas, bottom, steps);
+    return run_op(frame, pc, top, gas);
 }
 /// `Body` is one of instructions_environment.h, and pushes.
 template <auto Body>
-void environment(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas, U256* bottom,
-                 const StepTable* steps) {
+void environment(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas) {
     Body(*frame, &result(pc, top) - 1);
-    return run_op(frame, pc, top, gas, bottom, steps);
+    return run_op(frame, pc, top, gas);
 }
-void gas_left(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas, U256* bottom, const StepTable* steps) {
+void gas_left(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas) {
     set_small(result(pc, top), static_cast<std::uint64_t>(gas) + op_at(pc)->immediate);
-    return run_op(frame, pc, top, gas, bottom, steps);
+    return run_op(frame, pc, top, gas);
 }
 template <From A>
-void calldata_load(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas, U256* bottom,
-                   const StepTable* steps) {
+void calldata_load(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas) {
     U256& out = result(pc, top);
     copy_limbs(operand<A>(pc, top, op_at(pc)->a), out);
     op_calldataload(*frame, &out);
-    return run_op(frame, pc, top, gas, bottom, steps);
+    return run_op(frame, pc, top, gas);
 }
-void and_mask(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas, U256* bottom, const StepTable* steps) {
+void and_mask(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas) {
     set_small(result(pc, top), operand<From::Stack>(pc, top, op_at(pc)->a).limbs[0] & op_at(pc)->immediate);
-    return run_op(frame, pc, top, gas, bottom, steps);
+    return run_op(frame, pc, top, gas);
 }
 /// Shifts by Limbs whole limbs and `immediate` % 64 bits.
 template <int Limbs>
-void left_by(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas, U256* bottom, const StepTable* steps) {
+void left_by(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas) {
     const U256& from = operand<From::Stack>(pc, top, op_at(pc)->a);
     U256& out = result(pc, top);
     const auto bits = static_cast<unsigned>(op_at(pc)->immediate % 64);
@@ -167,10 +82,10 @@ void left_by(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas, 
         const std::uint64_t high = i >= Limbs ? from.limbs[static_cast<std::size_t>(i - Limbs)] : 0;
         out.limbs[static_cast<std::size_t>(i)] = (high << bits) | ((low >> 1) >> (63 - bits));
     }
-    return run_op(frame, pc, top, gas, bottom, steps);
+    return run_op(frame, pc, top, gas);
 }
 template <int Limbs>
-void right_by(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas, U256* bottom, const StepTable* steps) {
+void right_by(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas) {
     const U256& from = operand<From::Stack>(pc, top, op_at(pc)->a);
     U256& out = result(pc, top);
     const auto bits = static_cast<unsigned>(op_at(pc)->immediate % 64);
@@ -179,59 +94,54 @@ void right_by(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas,
         const std::uint64_t low = i + Limbs < 4 ? from.limbs[static_cast<std::size_t>(i + Limbs)] : 0;
         out.limbs[static_cast<std::size_t>(i)] = (low >> bits) | ((high << 1) << (63 - bits));
     }
-    return run_op(frame, pc, top, gas, bottom, steps);
+    return run_op(frame, pc, top, gas);
 }
 
 /// Grows the memory as the operation needs and runs it again; leaves the block if the gas there is without what is
 /// charged ahead does not reach for it.
 template <std::uint64_t Size, From A>
-[[gnu::noinline]] void grow_or_leave(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas, U256* bottom,
-                                     const StepTable* steps) {
+[[gnu::noinline]] void grow_or_leave(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas) {
     const std::int64_t left = reach_memory<Size>(*frame, operand<A>(pc, top, op_at(pc)->a), gas);
-    if (left < 0) return run_op(frame, pc, top, gas, bottom, steps, op_at(pc)->exit);
-    return op_at(pc)->run(frame, pc, top, left, bottom, steps);
+    if (left < 0) return run_op(frame, pc, top, gas, op_at(pc)->exit);
+    return op_at(pc)->run(frame, pc, top, left);
 }
 template <From A>
-void memory_load(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas, U256* bottom,
-                 const StepTable* steps) {
+void memory_load(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas) {
     const U256& offset = operand<A>(pc, top, op_at(pc)->a);
     if (!memory_reaches<32>(frame, offset)) [[unlikely]]
-        return grow_or_leave<32, A>(frame, pc, top, gas, bottom, steps);
+        return grow_or_leave<32, A>(frame, pc, top, gas);
     set_big_endian(result(pc, top), frame->memory.data + offset.low_u64());
-    return run_op(frame, pc, top, gas, bottom, steps);
+    return run_op(frame, pc, top, gas);
 }
 template <From A, From B>
-void memory_store(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas, U256* bottom,
-                  const StepTable* steps) {
+void memory_store(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas) {
     const U256& offset = operand<A>(pc, top, op_at(pc)->a);
     if (!memory_reaches<32>(frame, offset)) [[unlikely]]
-        return grow_or_leave<32, A>(frame, pc, top, gas, bottom, steps);
+        return grow_or_leave<32, A>(frame, pc, top, gas);
     get_big_endian(operand<B>(pc, top, op_at(pc)->b), frame->memory.data + offset.low_u64());
-    return run_op(frame, pc, top, gas, bottom, steps);
+    return run_op(frame, pc, top, gas);
 }
 template <From A, From B>
-void memory_store_byte(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas, U256* bottom,
-                       const StepTable* steps) {
+void memory_store_byte(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas) {
     const U256& offset = operand<A>(pc, top, op_at(pc)->a);
     if (!memory_reaches<1>(frame, offset)) [[unlikely]]
-        return grow_or_leave<1, A>(frame, pc, top, gas, bottom, steps);
+        return grow_or_leave<1, A>(frame, pc, top, gas);
     frame->memory.data[offset.low_u64()] = static_cast<std::uint8_t>(operand<B>(pc, top, op_at(pc)->b).low_u64());
-    return run_op(frame, pc, top, gas, bottom, steps);
+    return run_op(frame, pc, top, gas);
 }
 
 template <From A>
-void copy(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas, U256* bottom, const StepTable* steps) {
+void copy(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas) {
     copy_limbs(operand<A>(pc, top, op_at(pc)->a), result(pc, top));
-    return run_op(frame, pc, top, gas, bottom, steps);
+    return run_op(frame, pc, top, gas);
 }
-void small_constant(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas, U256* bottom,
-                    const StepTable* steps) {
+void small_constant(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas) {
     set_small(result(pc, top), op_at(pc)->immediate);
-    return run_op(frame, pc, top, gas, bottom, steps);
+    return run_op(frame, pc, top, gas);
 }
-void exchange(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas, U256* bottom, const StepTable* steps) {
+void exchange(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas) {
     swap_limbs(result(pc, top), *reinterpret_cast<U256*>(reinterpret_cast<std::byte*>(top) + op_at(pc)->a));
-    return run_op(frame, pc, top, gas, bottom, steps);
+    return run_op(frame, pc, top, gas);
 }
 
 template <Condition When>
@@ -256,72 +166,77 @@ template <Condition When>
     }
 }
 template <Condition When, From A, From B>
-void conditional(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas, U256* bottom,
-                 const StepTable* steps) {
+void conditional(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas) {
     const BlockOp& op = *op_at(pc);
-    if (holds<When>(operand<A>(pc, top, op.a), operand<B>(pc, top, op.b)))
-        return run_op(frame, pc, top, gas, bottom, steps, op.exit);
-    return run_op(frame, pc, top, gas, bottom, steps);
+    if (holds<When>(operand<A>(pc, top, op.a), operand<B>(pc, top, op.b))) return run_op(frame, pc, top, gas, op.exit);
+    return run_op(frame, pc, top, gas);
 }
 
 [[gnu::always_inline]] inline U256* changed_top(const std::uint8_t* pc, U256* top) {
     return &result(pc, top);
 }
-[[gnu::always_inline]] inline void enter(const Block* block, Frame* frame, U256* top, std::int64_t gas, U256* bottom,
-                                         const StepTable* steps) {
+// Where a block ends, the interpreter's other registers are taken from the frame and its engine again.
+
+[[gnu::always_inline]] inline void leave_to(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas) {
+    return go_on(frame, pc, top, gas, frame->bottom, frame->engine->steps);
+}
+/// Executes `opcode`, whatever stands at `pc`.
+[[gnu::always_inline]] inline void leave_to_opcode(std::uint8_t opcode, Frame* frame, const std::uint8_t* pc, U256* top,
+                                                   std::int64_t gas) {
+    const StepTable* steps = frame->engine->steps;
+    return steps->at[opcode](frame, pc, top, gas, frame->bottom, steps);
+}
+[[gnu::always_inline]] inline void enter(const Block* block, Frame* frame, U256* top, std::int64_t gas) {
     const std::uint64_t height = static_cast<std::uint64_t>(reinterpret_cast<const std::byte*>(top) -
-                                                            reinterpret_cast<const std::byte*>(bottom));
+                                                            reinterpret_cast<const std::byte*>(frame->bottom));
     if (gas < block->gas || height - block->required > block->room) [[unlikely]]
-        return steps->at[block->opcode](frame, frame->begin + block->offset, top, gas, bottom, steps);
+        return leave_to_opcode(block->opcode, frame, frame->begin + block->offset, top, gas);
     gas -= block->gas;
     const auto* pc = reinterpret_cast<const std::uint8_t*>(block->cells.get());
-    return op_at(pc)->run(frame, pc, top, gas, bottom, steps);
+    return op_at(pc)->run(frame, pc, top, gas);
 }
 
-void leave(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas, U256* bottom, const StepTable* steps) {
-    return go_on(frame, frame->begin + op_at(pc)->a, changed_top(pc, top), gas + op_at(pc)->b, bottom, steps);
+void leave(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas) {
+    return leave_to(frame, frame->begin + op_at(pc)->a, changed_top(pc, top), gas + op_at(pc)->b);
 }
-void leave_to_instruction(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas, U256* bottom,
-                          const StepTable* steps) {
+void leave_to_instruction(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas) {
     const BlockOp& op = *op_at(pc);
-    return steps->at[op.immediate](frame, frame->begin + op.a, changed_top(pc, top), gas + op.b, bottom, steps);
+    return leave_to_opcode(static_cast<std::uint8_t>(op.immediate), frame, frame->begin + op.a, changed_top(pc, top),
+                           gas + op.b);
 }
-[[gnu::noinline, maybe_unused]] void cold_chain(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas,
-                                                U256* bottom, const StepTable* steps) {
+[[maybe_unused, gnu::noinline]] void cold_chain(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas) {
     BlockSlot& slot = *reinterpret_cast<BlockSlot*>(op_at(pc)->immediate);
     top = changed_top(pc, top);
     gas += op_at(pc)->b;
     frame->translation->reached(slot, frame->engine->codes.hot());
-    if (const Block* block = slot.block()) return enter(block, frame, top, gas, bottom, steps);
-    return steps->at[slot.opcode](frame, frame->begin + slot.offset, top, gas, bottom, steps);
+    if (const Block* block = slot.block()) return enter(block, frame, top, gas);
+    return leave_to_opcode(slot.opcode, frame, frame->begin + slot.offset, top, gas);
 }
-void chain(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas, U256* bottom, const StepTable* steps) {
+void chain(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas) {
     if constexpr (kTailCalls) {
         if (const Block* block = reinterpret_cast<const BlockSlot*>(op_at(pc)->immediate)->block()) [[likely]]
-            return enter(block, frame, changed_top(pc, top), gas + op_at(pc)->b, bottom, steps);
-        return cold_chain(frame, pc, top, gas, bottom, steps);
+            return enter(block, frame, changed_top(pc, top), gas + op_at(pc)->b);
+        return cold_chain(frame, pc, top, gas);
     }
-    return leave(frame, pc, top, gas, bottom, steps);
+    return leave(frame, pc, top, gas);
 }
-void jump_to_item(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas, U256* bottom,
-                  const StepTable* steps) {
+void jump_to_item(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas) {
     top = changed_top(pc, top);
     const U256& target = top[0];
     if (!target.fits_u64() || !frame->code->is_jump_destination(target.low_u64())) [[unlikely]]
-        return halt_step<Halt::InvalidJump>(frame, pc, top, gas, bottom, steps);
-    return go_on(frame, frame->begin + target.low_u64(), top - 1, gas, bottom, steps);
+        return halt_step<Halt::InvalidJump>(frame, pc, top, gas, frame->bottom, frame->engine->steps);
+    return leave_to(frame, frame->begin + target.low_u64(), top - 1, gas);
 }
 
-[[gnu::noinline]] void cold_mark_step(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas, U256* bottom,
-                                      const StepTable* steps) {
+[[gnu::noinline]] void cold_mark_step(Frame* frame, const std::uint8_t* pc, U256* top, std::int64_t gas) {
     BlockSlot& slot = *frame->translation->slot_at(static_cast<std::uint64_t>(pc - frame->begin));
     frame->translation->reached(slot, frame->engine->codes.hot());
-    if (const Block* block = slot.block()) return enter(block, frame, top, gas, bottom, steps);
-    return steps->at[slot.opcode](frame, pc, top, gas, bottom, steps);
+    if (const Block* block = slot.block()) return enter(block, frame, top, gas);
+    return leave_to_opcode(slot.opcode, frame, pc, top, gas);
 }
 
 /// Indexed by whether each operand is a constant.
-using BinarySteps = std::array<Step, 4>;
+using BinarySteps = std::array<BlockStep, 4>;
 template <auto Function>
 constexpr BinarySteps kBinary = {
     binary<Function, From::Stack, From::Stack>, binary<Function, From::Stack, From::Constant>,
@@ -389,16 +304,16 @@ void block_mark_step(Frame* frame, const std::uint8_t* pc, U256* top, std::int64
     if (translation == nullptr) [[unlikely]]  // Code executed as it is, which has this byte.
         return halt_step<Halt::UndefinedInstruction>(frame, pc, top, gas, bottom, steps);
     if (const Block* block = translation->slot_at(static_cast<std::uint64_t>(pc - frame->begin))->block()) [[likely]]
-        return enter(block, frame, top, gas, bottom, steps);
-    return cold_mark_step(frame, pc, top, gas, bottom, steps);
+        return enter(block, frame, top, gas);
+    return cold_mark_step(frame, pc, top, gas);
 }
 
-Step binary_step(Opcode op, From a, From b) {
+BlockStep binary_step(Opcode op, From a, From b) {
     const BinarySteps* steps = binary_steps(op);
     return steps == nullptr ? nullptr : (*steps)[index_of(a, b)];
 }
 
-Step unary_step(Opcode op, From a) {
+BlockStep unary_step(Opcode op, From a) {
     switch (op) {
         case OP_ISZERO:
             return a == From::Stack ? unary<is_zero> : nullptr;
@@ -415,7 +330,7 @@ Step unary_step(Opcode op, From a) {
     }
 }
 
-Step environment_step(Opcode op) {
+BlockStep environment_step(Opcode op) {
     switch (op) {
         case OP_ADDRESS:
             return environment<op_address>;
@@ -458,13 +373,13 @@ Step environment_step(Opcode op) {
     }
 }
 
-Step shift_step(Opcode op, unsigned bits) {
-    static constexpr std::array<Step, 4> kLeft = {left_by<0>, left_by<1>, left_by<2>, left_by<3>};
-    static constexpr std::array<Step, 4> kRight = {right_by<0>, right_by<1>, right_by<2>, right_by<3>};
+BlockStep shift_step(Opcode op, unsigned bits) {
+    static constexpr std::array<BlockStep, 4> kLeft = {left_by<0>, left_by<1>, left_by<2>, left_by<3>};
+    static constexpr std::array<BlockStep, 4> kRight = {right_by<0>, right_by<1>, right_by<2>, right_by<3>};
     return (op == OP_SHL ? kLeft : kRight)[bits / 64];
 }
 
-Step store_step(Opcode op, From a, From b) {
+BlockStep store_step(Opcode op, From a, From b) {
     static constexpr BinarySteps kWord = {
         memory_store<From::Stack, From::Stack>, memory_store<From::Stack, From::Constant>,
         memory_store<From::Constant, From::Stack>, memory_store<From::Constant, From::Constant>};
@@ -474,25 +389,25 @@ Step store_step(Opcode op, From a, From b) {
     return (op == OP_MSTORE ? kWord : kByte)[index_of(a, b)];
 }
 
-Step modular_step(Opcode op, From modulus) {
+BlockStep modular_step(Opcode op, From modulus) {
     if (modulus == From::Stack)
         return op == OP_ADDMOD ? modular<add_mod, From::Stack> : modular<multiply_mod, From::Stack>;
     return op == OP_ADDMOD ? modular<add_mod, From::Constant> : modular<multiply_mod, From::Constant>;
 }
-Step mask_step() {
+BlockStep mask_step() {
     return and_mask;
 }
-Step copy_step(From a) {
+BlockStep copy_step(From a) {
     return a == From::Stack ? copy<From::Stack> : copy<From::Constant>;
 }
-Step small_constant_step() {
+BlockStep small_constant_step() {
     return small_constant;
 }
-Step exchange_step() {
+BlockStep exchange_step() {
     return exchange;
 }
 
-Step conditional_step(Condition condition, From a, From b) {
+BlockStep conditional_step(Condition condition, From a, From b) {
     static constexpr std::array<const BinarySteps*, 8> kSteps = {
         &kConditional<Condition::NotZero>,    &kConditional<Condition::Zero>,
         &kConditional<Condition::Less>,       &kConditional<Condition::NotLess>,
@@ -501,16 +416,16 @@ Step conditional_step(Condition condition, From a, From b) {
     return (*kSteps[static_cast<std::size_t>(condition)])[index_of(a, b)];
 }
 
-Step chain_step() {
+BlockStep chain_step() {
     return chain;
 }
-Step leave_step() {
+BlockStep leave_step() {
     return leave;
 }
-Step leave_to_instruction_step() {
+BlockStep leave_to_instruction_step() {
     return leave_to_instruction;
 }
-Step jump_to_item_step() {
+BlockStep jump_to_item_step() {
     return jump_to_item;
 }
 

@@ -171,7 +171,7 @@ class RandomProgram {
                 add(OP_JUMP);
                 return void(--height_);
             default:
-                if (below(12) == 0) add(std::array{0x0c, 0xfe, 0x21, 0x01}[below(4)]);
+                if (below(12) == 0) add(std::array{0x0cU, 0xfeU, 0x21U, 0x01U}[below(4)]);
         }
     }
 

@@ -51,7 +51,7 @@ TEST(Translation, does_what_the_code_does) {
         Runner plain(program.code(), 0);
         Runner at_once(program.code(), 1);
         Runner later(program.code(), 3);
-        for (const std::uint64_t gas : {100'000, 28'000, 22'500}) {
+        for (const std::uint64_t gas : {100'000U, 28'000U, 22'500U}) {
             const TxResult expected = plain.run(gas);
             ++(expected.status == TransitionStatus::Success ? succeeded : failed);
             expect_same(expected, at_once.run(gas), what);
@@ -92,7 +92,7 @@ TEST(Translation, has_blocks_only_where_instructions_are) {
     // PUSH2 0x5b5b, POP, JUMPDEST, PUSH0, PUSH0, POP, POP; the mark itself is no instruction.
     const Code code(bytes("615b5b505b5f5f50500c"));
     Translation translation(code, Revision::Osaka);
-    for (const std::uint64_t offset : {1, 2, 3, 5, 6, 7, 8, 9, 10, 1000})
+    for (const std::uint64_t offset : {1U, 2U, 3U, 5U, 6U, 7U, 8U, 9U, 10U, 1000U})
         EXPECT_EQ(translation.slot_at(offset), nullptr) << offset;
     ASSERT_NE(translation.slot_at(0), nullptr);
     ASSERT_NE(translation.slot_at(4), nullptr);
