@@ -19,7 +19,8 @@ bool CaseFilter::matches(const std::string& id) const {
     return std::regex_search(id, std::get<std::regex>(wanted_));
 }
 
-bool CaseLog::wants(const std::string& variant) const {
+bool CaseLog::wants(const std::string& variant) {
+    has_variants_ = true;
     return filter_.matches(CaseResult{file_, name_, variant, kind_}.id());
 }
 
@@ -32,6 +33,7 @@ void CaseLog::not_run(const std::string& variant, const std::string& reason) {
 }
 
 void CaseLog::add(const std::string& variant, Verdict verdict, const std::string& reason) {
+    has_variants_ = true;
     CaseResult result{file_, name_, variant, kind_, verdict, reason};
     if (filter_.matches(result.id())) out_.push_back(std::move(result));
 }

@@ -49,7 +49,9 @@ class CaseLog {
 
     [[nodiscard]] const std::string& file() const { return file_; }
     void set_kind(std::string kind) { kind_ = std::move(kind); }
-    [[nodiscard]] bool wants(const std::string& variant) const;
+    [[nodiscard]] bool wants(const std::string& variant);
+    /// Whether any variant has been spoken of: a test without one must not vanish.
+    [[nodiscard]] bool has_variants() const { return has_variants_; }
     /// Passed if `difference` is empty. Ignored if the filter does not want the variant, as are those below.
     void judge(const std::string& variant, const std::string& difference);
     void not_run(const std::string& variant, const std::string& reason);
@@ -62,6 +64,7 @@ class CaseLog {
     std::string kind_;
     const CaseFilter& filter_;
     std::vector<CaseResult>& out_;
+    bool has_variants_ = false;
 };
 
 }  // namespace models

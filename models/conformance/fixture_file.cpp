@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "models/conformance/fixture_file.h"
 
+#include <algorithm>
 #include <fstream>
 #include <memory>
 #include <sstream>
@@ -154,10 +155,13 @@ std::vector<CaseResult> run_fixture_file(const std::filesystem::path& path, cons
         log.set_kind(kind_name(test));
         try {
             runner.run(test, log);
+            if (!log.has_variants()) log.not_run("", "test without cases");
         } catch (const FixtureError& error) {
             log.judge("", std::string("fixture: ") + error.what());
         } catch (const Json::exception& error) {
             log.judge("", std::string("fixture: ") + error.what());
+        } catch (const std::exception& error) {  // A broken invariant is this test's failure, not the end of all.
+            log.judge("", std::string("stopped: ") + error.what());
         }
     }
     return results;

@@ -77,7 +77,6 @@ class FileQueue {
                 if (!failure_) failure_ = std::current_exception();
             }
             const std::scoped_lock lock(mutex_);
-            ++done_;
             done_size_ += file.size;
             latest_ = &file;
             changed_.notify_one();
@@ -86,16 +85,19 @@ class FileQueue {
         ++idle_;
         changed_.notify_one();
     }
-    /// Reports progress until all threads are idle.
+    /// Reports progress until all threads are idle, and a last time then.
     void watch() {
         std::uintmax_t total = 0;
         for (const FixtureFile& file : files_) total += file.size;
-        std::unique_lock lock(mutex_);
-        while (idle_ < std::max(request_.workers, 1U)) {
-            changed_.wait(lock);
-            if (!request_.progress || latest_ == nullptr || total == 0) continue;
-            const double share = static_cast<double>(done_size_) / static_cast<double>(total);
-            request_.progress(share, latest_->name);
+        for (bool idle = false; !idle;) {
+            std::unique_lock lock(mutex_);
+            changed_.wait(lock, [&] { return idle_ == std::max(request_.workers, 1U) || latest_ != reported_; });
+            idle = idle_ == std::max(request_.workers, 1U);
+            reported_ = latest_;
+            const double share =
+                static_cast<double>(done_size_) / static_cast<double>(std::max<std::uintmax_t>(total, 1));
+            lock.unlock();
+            if (request_.progress && reported_ != nullptr) request_.progress(share, reported_->name);
         }
     }
 
@@ -107,9 +109,9 @@ class FileQueue {
 
     std::mutex mutex_;  ///< Guards all below.
     std::condition_variable changed_;
-    std::size_t done_ = 0;
     std::uintmax_t done_size_ = 0;
-    const FixtureFile* latest_ = nullptr;
+    const FixtureFile* latest_ = nullptr;    ///< The last one done,
+    const FixtureFile* reported_ = nullptr;  ///< and the last one that progress was told of.
     unsigned idle_ = 0;
     std::exception_ptr failure_;
 };

@@ -14,6 +14,9 @@ namespace models {
 namespace {
 
 constexpr WorkerIndex kBlockStmWorkers = 2;
+/// Transactions of the block that repeats one, and what that may cost at most: a few tests take seconds each.
+constexpr std::uint64_t kRepetitions = 3;
+constexpr Gas kMostGasRepeated = 2_Mgas;
 
 /// keccak256 of the RLP list of the logs: how the tests give them.
 Hash logs_hash(const std::vector<Receipt>& receipts) {
@@ -56,7 +59,7 @@ std::string exception_difference(const Json& entry, const std::optional<Rejectio
                : "exception: expected " + expected + ", got " + rejection->to_string() + "\n";
 }
 
-/// "Cancun d0 g0 v0"; counted where two entries make the same choice.
+/// "Cancun d0 g0 v0"
 std::string variant_of(const std::string& fork, const Json& entry) {
     const Json* const indexes = find_member(entry, "indexes");
     if (indexes == nullptr) return fork;
@@ -102,6 +105,8 @@ std::string StateTestRunner::difference(const Json& test, const Json& entry, con
         lines = executor_difference(executed, parallel_.execute(pre, block, {transaction, 1}));
         if (executed.outcomes.at(0).status == TransitionStatus::Invalid)
             rejection = rejection_of(executed.outcomes[0].invalid, *transaction, block.revision);
+        else if (executed.gas_used <= kMostGasRepeated)
+            lines += repetition_difference(*transaction, pre, block);
     } else {
         rejection = std::get<Rejection>(read);
         executed.post = pre;
@@ -115,6 +120,17 @@ std::string StateTestRunner::difference(const Json& test, const Json& entry, con
     if (logs != expected_logs)
         lines += "logs: expected " + to_hex(expected_logs.bytes) + ", got " + to_hex(logs.bytes) + "\n";
     return lines;
+}
+
+/// One transaction has no other to be in conflict with. The same one again, with the nonces that follow, reads and
+/// writes what the one before it did.
+std::string StateTestRunner::repetition_difference(const Transaction& transaction, const State& pre,
+                                                   const BlockContext& block) {
+    std::vector<Transaction> repeated(kRepetitions, transaction);
+    for (std::uint64_t i = 0; i < kRepetitions; ++i) repeated[i].nonce += i;
+    const std::string found =
+        executor_difference(execute_serial(pre, block, repeated, codes_), parallel_.execute(pre, block, repeated));
+    return found.empty() ? "" : "repeated " + std::to_string(kRepetitions) + " times: " + found;
 }
 
 }  // namespace models

@@ -8,7 +8,8 @@
 namespace models {
 
 /// Runs state tests: a state, a block, a transaction, and what must come of them under each fork. Every case is
-/// executed serially and by Block-STM, which must agree in everything.
+/// executed serially and by Block-STM, which must agree in everything; so must they on a block that repeats the
+/// transaction.
 class StateTestRunner {
   public:
     StateTestRunner();
@@ -18,6 +19,7 @@ class StateTestRunner {
 
   private:
     std::string difference(const Json& test, const Json& entry, const State& pre, const BlockContext& block);
+    std::string repetition_difference(const Transaction& transaction, const State& pre, const BlockContext& block);
 
     CodeStore codes_;
     ParallelExecutor parallel_;

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: MIT
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/models/conformance/small_fixtures.h"
+
+namespace models {
+namespace {
+
+using testing::HasSubstr;
+using testing::StartsWith;
+
+/// The only case of a file with only this test.
+CaseResult run_one(const Json& test) {
+    FixtureFolder folder;
+    folder.write("test.json", Json{{"name", test}});
+    const ConformanceReport report = folder.run();
+    EXPECT_EQ(report.cases.size(), 1U);
+    return report.cases.at(0);
+}
+
+Json& entry_of(Json& test, const char* fork = "Berlin") {
+    return test["post"][fork][0];
+}
+
+Json post_state(const State& state) {
+    Json accounts = Json::object();
+    for (const auto& [address, account] : state.accounts())
+        accounts[hex_of(address)] = {{"nonce", to_hex(U256{account.nonce})},
+                                     {"balance", to_hex(account.balance)},
+                                     {"code", "0x"},
+                                     {"storage", Json::object()}};
+    return accounts;
+}
+
+TEST(StateTest, transfer_passes_under_each_fork_without_a_base_fee) {
+    for (const char* fork : {"Frontier", "Homestead", "EIP150", "EIP158", "Byzantium", "Constantinople",
+                             "ConstantinopleFix", "Istanbul", "Berlin"}) {
+        const CaseResult result = run_one(transfer_test(fork));
+        EXPECT_EQ(result.verdict, Verdict::Passed) << fork << " " << result.reason;
+        EXPECT_EQ(result.variant, std::string(fork) + " d0 g0 v0");
+        EXPECT_EQ(result.kind, "state test");
+    }
+}
+
+TEST(StateTest, base_fee_is_burnt_from_london_on) {
+    Json test = transfer_test("London");
+    test["env"]["currentBaseFee"] = "0x0a";
+    State after = state_after_transfer();
+    after.set_account(kBeneficiary, {});
+    entry_of(test, "London")["hash"] = root_of(after);
+    EXPECT_EQ(run_one(test).reason, "");
+}
+
+TEST(StateTest, encoded_transaction_counts_more_than_its_parts) {
+    Transaction tx;
+    tx.type = TransactionType::Legacy;
+    tx.max_fee_per_gas = tx.max_priority_fee_per_gas = kGasPrice;
+    tx.gas_limit = kTransferGas;
+    tx.to = kRecipient;
+    tx.value = 7;
+    sign(tx, sender_key());
+    Json test = transfer_test();
+    test["transaction"]["value"] = {"0x08"};
+    entry_of(test)["txbytes"] = to_hex(encode(tx));
+    EXPECT_EQ(run_one(test).reason, "");
+}
+
+TEST(StateTest, wrong_root_is_told_with_the_post_state) {
+    Json test = transfer_test();
+    entry_of(test)["hash"] = to_hex(Hash{{1}}.bytes);
+    const CaseResult result = run_one(test);
+    EXPECT_EQ(result.verdict, Verdict::Failed);
+    EXPECT_THAT(result.reason, StartsWith("state root: expected 0x0100"));
+    EXPECT_THAT(result.reason, HasSubstr("\n  " + hex_of(kRecipient) + " nonce 0, balance 7, code none\n"));
+}
+
+TEST(StateTest, given_post_state_tells_the_first_field_that_differs) {
+    Json test = transfer_test();
+    State expected = state_after_transfer();
+    expected.set_account(kRecipient, {.balance = 8});
+    entry_of(test)["hash"] = root_of(expected);
+    entry_of(test)["state"] = post_state(expected);
+    EXPECT_THAT(run_one(test).reason, StartsWith(hex_of(kRecipient) + " balance: expected 8, got 7\nstate root: "));
+
+    expected.set_account(kRecipient, {.balance = 7});
+    expected.set_storage({kRecipient, 5}, 6);
+    entry_of(test)["hash"] = root_of(expected);
+    entry_of(test)["state"] = post_state(expected);
+    entry_of(test)["state"][hex_of(kRecipient)]["storage"] = {{"0x05", "0x06"}};
+    EXPECT_THAT(run_one(test).reason, StartsWith(hex_of(kRecipient) + " storage[0x5]: expected 0x6, got 0x0\n"));
+
+    expected.set_account(Address{{0xcc}}, {.nonce = 1});
+    entry_of(test)["state"] = post_state(expected);
+    EXPECT_THAT(run_one(test).reason, StartsWith(hex_of(Address{{0xcc}}) + ": expected an account, got none\n"));
+}
+
+TEST(StateTest, wrong_logs_are_told) {
+    Json test = transfer_test();
+    entry_of(test)["logs"] = to_hex(Hash{{1}}.bytes);
+    EXPECT_EQ(run_one(test).reason, "logs: expected " + to_hex(Hash{{1}}.bytes) + ", got " + no_logs() + "\n");
+}
+
+/// The test with a sender too poor for the transfer, which is refused and leaves the state as it was, but for the
+/// beneficiary if `with_beneficiary`.
+Json refused_test(const char* fork, bool with_beneficiary) {
+    Json test = transfer_test(fork);
+    test["pre"][hex_of(sender_key().address)]["balance"] = "0x01";
+    State state;
+    state.set_account(sender_key().address, {.balance = 1});
+    if (with_beneficiary) state.set_account(kBeneficiary, {.exists_empty = true});
+    entry_of(test, fork)["hash"] = root_of(state);
+    entry_of(test, fork)["expectException"] =
+        "TransactionException.NONCE_IS_MAX|TransactionException.INSUFFICIENT_ACCOUNT_FUNDS";
+    return test;
+}
+
+TEST(StateTest, refusal_for_one_of_the_expected_reasons_passes) {
+    EXPECT_EQ(run_one(refused_test("Berlin", false)).reason, "");
+}
+
+TEST(StateTest, beneficiary_of_a_refused_transaction_exists_before_spurious_dragon) {
+    EXPECT_EQ(run_one(refused_test("EIP150", true)).reason, "");
+    EXPECT_EQ(run_one(refused_test("EIP158", false)).reason, "");
+    Json of_spec_tests = refused_test("EIP150", false);
+    of_spec_tests["config"] = {{"chainid", "0x01"}};
+    EXPECT_EQ(run_one(of_spec_tests).reason, "");
+}
+
+TEST(StateTest, refusal_for_another_reason_or_none_fails) {
+    Json test = refused_test("Berlin", false);
+    entry_of(test)["expectException"] = "TransactionException.NONCE_IS_MAX";
+    EXPECT_THAT(run_one(test).reason,
+                StartsWith("exception: expected TransactionException.NONCE_IS_MAX, got INSUFFICIENT_ACCOUNT_FUNDS"));
+    entry_of(test).erase("expectException");
+    EXPECT_THAT(run_one(test).reason, StartsWith("exception: expected none, got INSUFFICIENT_ACCOUNT_FUNDS"));
+
+    Json accepted = transfer_test();
+    entry_of(accepted)["expectException"] = "TransactionException.NONCE_IS_MAX";
+    EXPECT_EQ(run_one(accepted).reason, "exception: expected TransactionException.NONCE_IS_MAX, got none\n");
+}
+
+TEST(StateTest, bytes_that_are_no_transaction_are_a_refusal) {
+    Json test = refused_test("Berlin", false);
+    entry_of(test)["txbytes"] = "0xc9808080808080808080";
+    entry_of(test)["expectException"] = "TransactionException.INVALID_SIGNATURE_VRS";
+    EXPECT_EQ(run_one(test).reason, "");
+}
+
+TEST(StateTest, part_that_no_transaction_can_hold_is_a_refusal) {
+    Json test = refused_test("Berlin", false);
+    test["transaction"]["value"] = {"0x:bigint 0x1" + std::string(64, '0')};
+    entry_of(test)["expectException"] = "TR_RLP_WRONGVALUE";
+    EXPECT_EQ(run_one(test).reason, "");
+}
+
+TEST(StateTest, unknown_fork_is_named_and_not_run) {
+    Json test = transfer_test();
+    test["post"]["ShanghaiToCancunAtTime15k"] = test["post"]["Berlin"];
+    FixtureFolder folder;
+    folder.write("test.json", Json{{"name", test}});
+    const ConformanceReport report = folder.run();
+    ASSERT_EQ(report.cases.size(), 2U);
+    EXPECT_EQ(report.count(Verdict::Passed), 1U);
+    EXPECT_EQ(report.cases[1].verdict, Verdict::NotRun);
+    EXPECT_EQ(report.cases[1].reason, "unknown fork 'ShanghaiToCancunAtTime15k'");
+}
+
+TEST(StateTest, fixture_that_lacks_something_fails_and_says_what) {
+    Json test = transfer_test();
+    test["env"].erase("currentCoinbase");
+    EXPECT_EQ(run_one(test).reason, "fixture: 'currentCoinbase' is missing");
+    test = transfer_test();
+    test["pre"][hex_of(sender_key().address)]["balance"] = "much";
+    EXPECT_EQ(run_one(test).reason, "fixture: 'balance': expected a number of at most 256 bits, got 'much'");
+    test = transfer_test();
+    test["transaction"].erase("secretKey");
+    EXPECT_EQ(run_one(test).reason, "fixture: 'sender' is missing");
+    test = transfer_test();
+    entry_of(test)["indexes"]["gas"] = 1;
+    EXPECT_EQ(run_one(test).reason, "fixture: 'gasLimit' has no item 1");
+}
+
+TEST(StateTest, entries_of_one_test_do_not_hide_each_other) {
+    Json test = transfer_test();
+    Json wrong = entry_of(test);
+    wrong["hash"] = to_hex(Hash{{1}}.bytes);
+    test["post"]["Berlin"].push_back(wrong);
+    FixtureFolder folder;
+    folder.write("test.json", Json{{"name", test}});
+    const ConformanceReport report = folder.run();
+    EXPECT_EQ(report.count(Verdict::Passed), 1U);
+    EXPECT_EQ(report.count(Verdict::Failed), 1U);
+}
+
+}  // namespace
+}  // namespace models
