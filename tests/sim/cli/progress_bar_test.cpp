@@ -40,6 +40,11 @@ TEST(ProgressLine, leaves_out_what_cannot_be_known_yet) {
     EXPECT_THAT(line, testing::Not(HasSubstr("real time")));
 }
 
+TEST(ProgressLine, work_without_simulated_time_shows_none) {
+    EXPECT_EQ(progress_line({.done_share = 0.5, .now = std::nullopt, .what = "testing", .elapsed = 10s}, 100),
+              "[####################--------------------]  50.0 %  10 s left  testing");
+}
+
 TEST(ProgressLine, writes_long_times_in_minutes_and_hours) {
     const auto left = [](double share, std::chrono::nanoseconds elapsed) {
         return progress_line({.done_share = share, .now = kTime, .what = "", .elapsed = elapsed}, 120);

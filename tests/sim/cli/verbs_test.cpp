@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "sim/base/check.h"
+#include "sim/cli/verb.h"
 #include "tests/sim/cli/toy_catalogue.h"
 #include "tests/sim/scenario/temporary_folder.h"
 
@@ -38,6 +39,26 @@ TEST(Cli, every_verb_teaches_its_use) {
         for (std::string line; std::getline(lines, line);) longest = std::max(longest, line.size());
         EXPECT_LE(longest, 120U) << verb;
     }
+}
+
+TEST(Cli, verbs_of_the_catalogue_stand_beside_its_own) {
+    Catalogue catalogue = toy_catalogue();
+    catalogue.verbs.push_back({"rehearse", "[options]", "do as if", "Does nothing.", "headway rehearse", "0 done",
+                               [](boost::program_options::options_description& options) {
+                                   options.add_options()("loud", boost::program_options::bool_switch(), "say so");
+                               },
+                               [](const Invocation& invocation) {
+                                   invocation.console.out << invocation.options["loud"].as<bool>();
+                                   return ExitCode::Ok;
+                               }});
+    EXPECT_EQ(call(catalogue, {"rehearse", "--loud"}).out, "1");
+    EXPECT_THAT(call(catalogue, {"--help"}).out,
+                AllOf(HasSubstr("\n  rehearse  do as if\n"), HasSubstr("\n  run       run a scenario once\n")));
+    EXPECT_THAT(call(catalogue, {"help", "rehearse"}).out, StartsWith("usage: headway rehearse [options]\n"));
+    EXPECT_THAT(call(catalogue, {"rehears"}).err, HasSubstr("plot, rehearse, version, help; did you mean 'rehearse'?"));
+    EXPECT_THAT(call(catalogue, {"rehearse", "--lout"}).err, HasSubstr("try 'headway rehearse --help'"));
+    EXPECT_EQ(call(catalogue, {"rehearse", "--lout"}).code, ExitCode::Usage);
+    EXPECT_EQ(call({"rehearse"}).code, ExitCode::Usage);
 }
 
 TEST(Cli, prints_its_version) {
