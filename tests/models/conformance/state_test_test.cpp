@@ -33,6 +33,18 @@ Json post_state(const State& state) {
     return accounts;
 }
 
+/// The transfer of transfer_test().
+Transaction signed_transfer() {
+    Transaction tx;
+    tx.type = TransactionType::Legacy;
+    tx.max_fee_per_gas = tx.max_priority_fee_per_gas = kGasPrice;
+    tx.gas_limit = kTransferGas;
+    tx.to = kRecipient;
+    tx.value = 7;
+    sign(tx, sender_key());
+    return tx;
+}
+
 TEST(StateTest, transfer_passes_under_each_fork_without_a_base_fee) {
     for (const char* fork : {"Frontier", "Homestead", "EIP150", "EIP158", "Byzantium", "Constantinople",
                              "ConstantinopleFix", "Istanbul", "Berlin"}) {
@@ -53,16 +65,9 @@ TEST(StateTest, base_fee_is_burnt_from_london_on) {
 }
 
 TEST(StateTest, encoded_transaction_counts_more_than_its_parts) {
-    Transaction tx;
-    tx.type = TransactionType::Legacy;
-    tx.max_fee_per_gas = tx.max_priority_fee_per_gas = kGasPrice;
-    tx.gas_limit = kTransferGas;
-    tx.to = kRecipient;
-    tx.value = 7;
-    sign(tx, sender_key());
     Json test = transfer_test();
     test["transaction"]["value"] = {"0x08"};
-    entry_of(test)["txbytes"] = to_hex(encode(tx));
+    entry_of(test)["txbytes"] = to_hex(encode(signed_transfer()));
     EXPECT_EQ(run_one(test).reason, "");
 }
 
@@ -133,11 +138,20 @@ TEST(StateTest, refusal_for_another_reason_or_none_fails) {
     EXPECT_THAT(run_one(test).reason,
                 StartsWith("exception: expected TransactionException.NONCE_IS_MAX, got INSUFFICIENT_ACCOUNT_FUNDS"));
     entry_of(test).erase("expectException");
+    entry_of(test)["txbytes"] = to_hex(encode(signed_transfer()));
     EXPECT_THAT(run_one(test).reason, StartsWith("exception: expected none, got INSUFFICIENT_ACCOUNT_FUNDS"));
 
     Json accepted = transfer_test();
     entry_of(accepted)["expectException"] = "TransactionException.NONCE_IS_MAX";
     EXPECT_EQ(run_one(accepted).reason, "exception: expected TransactionException.NONCE_IS_MAX, got none\n");
+}
+
+TEST(StateTest, first_fixtures_say_nothing_of_refusals) {
+    Json test = refused_test("Berlin", false);
+    entry_of(test).erase("expectException");
+    EXPECT_EQ(run_one(test).reason, "");
+    entry_of(test)["hash"] = to_hex(Hash{{1}}.bytes);
+    EXPECT_THAT(run_one(test).reason, StartsWith("exception: expected none, got INSUFFICIENT_ACCOUNT_FUNDS"));
 }
 
 TEST(StateTest, bytes_that_are_no_transaction_are_a_refusal) {
