@@ -310,7 +310,10 @@ void Journal::settle_empty_accounts() {
         if (!account.destroyed && !account.touched && !changed) continue;
         const AccountRef ref{static_cast<std::uint32_t>(i)};
         require(ref, AccountFields::All | AccountFields::Presence);
-        record(ref).current.exists_empty = record(ref).current.empty() && !terms_.removes_empty_accounts;
+        AccountRecord& settled = record(ref);
+        // A view may say of an account that it existed empty when fees have filled it since.
+        if (!settled.original.empty()) settled.original.exists_empty = false;
+        settled.current.exists_empty = settled.current.empty() && !terms_.removes_empty_accounts;
     }
 }
 

@@ -74,6 +74,32 @@ TEST(VirtualCores, equals_serial_on_random_blocks) {
     });
 }
 
+// Found by tests/fuzz: the second transaction wrote that the beneficiary no longer existed empty, which the first one's
+// fee had seen to already.
+TEST(ParallelExecutor, leaves_a_beneficiary_alone_that_a_fee_has_filled) {
+    CodeStore codes;
+    BlockContext block;
+    block.revision = Revision::Byzantium;
+    block.beneficiary = U256(3).to_address();
+    block.beneficiary.bytes[0] = 0xbb;
+    State state;
+    state.set_account(block.beneficiary, {.exists_empty = true});
+    std::vector<Transaction> transactions(2);
+    for (std::uint64_t i = 0; i < transactions.size(); ++i) {
+        Transaction& tx = transactions[i];
+        tx.type = TransactionType::Legacy;
+        tx.sender = U256(0xabc000 + i).to_address();
+        tx.to = tx.sender;
+        tx.gas_limit = 21'000;
+        state.set_account(tx.sender, {.balance = U256(1'000'000)});
+    }
+    transactions[0].max_fee_per_gas = transactions[0].max_priority_fee_per_gas = 1;
+    const ExecutedBlock serial = execute_serial(state, block, transactions, codes);
+    ASSERT_EQ(serial.gas_used, 42'000_gas);
+    expect_same(ParallelExecutor(codes, 1).execute(state, block, transactions), serial);
+    expect_same(ParallelExecutor(codes, 2).execute(state, block, transactions), serial);
+}
+
 TEST(RandomWorld, meets_every_outcome_often) {
     CodeStore codes;
     const RandomWorld world(codes);
