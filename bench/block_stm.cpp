@@ -107,11 +107,11 @@ void virtual_cores(benchmark::State& state, TransactionKind kind) {
     VirtualExecution result;
     for (auto _ : state) result = cores.execute(s.genesis.state, s.block, s.transactions, s.codes);
     set_rate(state, s);
-    report_reexecutions(state, result.block.concurrency, s.transactions.size());
+    report_reexecutions(state, result.concurrency, s.transactions.size());
     const auto count = static_cast<double>(s.transactions.size());
     state.counters["model_tx/s"] = count / result.makespan.seconds();
-    state.counters["speedup"] = cost(result.block.work, profile).seconds() / result.makespan.seconds();
-    state.counters["validations"] = static_cast<double>(result.block.concurrency.validations) / count;
+    state.counters["speedup"] = cost(result.block->work, profile).seconds() / result.makespan.seconds();
+    state.counters["validations"] = static_cast<double>(result.concurrency.validations) / count;
 }
 
 void register_all() {

@@ -49,9 +49,13 @@ SharedExecution::Result SharedExecution::execute(std::uint32_t hardware, const S
     plain.reserve(transactions.size());
     for (const SharedTransaction& pending : transactions) plain.push_back(pending->transaction);
 
+    const std::pair outcome{key.pre, key.work};
+    const auto* known = outcomes_.find(outcome);
     auto executed = std::make_shared<Executed>();
-    executed->execution = hardware_.at(hardware).execute(pre, block, plain, codes_);
-    executed->receipts = encode_compact_receipts(executed->execution.block.receipts);
+    executed->execution =
+        hardware_.at(hardware).execute(pre, block, plain, codes_, known == nullptr ? nullptr : *known);
+    if (fidelity_ == Fidelity::ExecuteOnce) outcomes_.insert(outcome, executed->execution.block);
+    executed->receipts = encode_compact_receipts(executed->execution.block->receipts);
     executed->receipts_hash = keccak256(executed->receipts);
     const Result result = std::move(executed);
     ++counts_.executed;

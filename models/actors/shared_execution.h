@@ -97,6 +97,8 @@ class SharedExecution {
     CodeStore& codes_;
     std::vector<VirtualCores> hardware_;
     Recent<ExecutionKey, Result> executions_;
+    /// By state before and work: what any hardware makes of them.
+    Recent<std::pair<StateId, Hash>, std::shared_ptr<const ExecutedBlock>> outcomes_;
     Recent<Hash, std::shared_ptr<const StateDiff>> diffs_;
     Recent<ApplyKey, State> states_;
     Counts counts_;

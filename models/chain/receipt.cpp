@@ -26,13 +26,13 @@ void add(RlpWriter& writer, const Log& log) {
     writer.close_list(fields);
 }
 
-ByteString encode_with(const Receipt& receipt, const Bloom* bloom) {
+ByteString encode_with(const Receipt& receipt, Gas cumulative_gas, const Bloom* bloom) {
     RlpWriter writer;
     const auto type = static_cast<std::uint8_t>(receipt.type);
     if (receipt.type != TransactionType::Legacy) writer.add_raw({&type, 1});
     const auto fields = writer.open_list();
     writer.add(std::uint64_t{receipt.success ? 1U : 0U});
-    writer.add(static_cast<std::uint64_t>(receipt.cumulative_gas_used.units()));
+    writer.add(static_cast<std::uint64_t>(cumulative_gas.units()));
     if (bloom != nullptr) writer.add(ByteView(*bloom));
     const auto logs = writer.open_list();
     for (const Log& log : receipt.logs) add(writer, log);
@@ -77,21 +77,28 @@ std::vector<Bloom> logs_blooms(std::span<const Receipt> receipts) {
     return blooms;
 }
 
-std::vector<ByteString> encode_all(std::span<const Receipt> receipts) {
+void add_to_bloom(Bloom& bloom, const Bloom& other) {
+    for (std::size_t i = 0; i < bloom.size(); ++i) bloom[i] = static_cast<std::uint8_t>(bloom[i] | other[i]);
+}
+
+EncodedReceipts encode_all(std::span<const Receipt> receipts, Gas gas_before) {
     const std::vector<Bloom> blooms = logs_blooms(receipts);
-    std::vector<ByteString> encodings;
-    encodings.reserve(receipts.size());
-    for (std::size_t i = 0; i < receipts.size(); ++i) encodings.push_back(encode_with(receipts[i], &blooms[i]));
-    return encodings;
+    EncodedReceipts encoded;
+    encoded.items.reserve(receipts.size());
+    for (std::size_t i = 0; i < receipts.size(); ++i) {
+        encoded.items.push_back(encode_with(receipts[i], receipts[i].cumulative_gas_used + gas_before, &blooms[i]));
+        add_to_bloom(encoded.bloom, blooms[i]);
+    }
+    return encoded;
 }
 
 ByteString encode(const Receipt& receipt) {
     const Bloom bloom = logs_bloom(receipt.logs);
-    return encode_with(receipt, &bloom);
+    return encode_with(receipt, receipt.cumulative_gas_used, &bloom);
 }
 
 ByteString encode_compact(const Receipt& receipt) {
-    return encode_with(receipt, nullptr);
+    return encode_with(receipt, receipt.cumulative_gas_used, nullptr);
 }
 
 }  // namespace models

@@ -35,8 +35,15 @@ struct Receipt {
 [[nodiscard]] std::vector<Bloom> logs_blooms(std::span<const Receipt> receipts);
 /// The consensus encoding (EIP-2718) with the bloom filter in it.
 [[nodiscard]] ByteString encode(const Receipt& receipt);
-/// encode() of each, for less.
-[[nodiscard]] std::vector<ByteString> encode_all(std::span<const Receipt> receipts);
+/// Receipts of one block as they are encoded for its receipts root.
+struct EncodedReceipts {
+    std::vector<ByteString> items;
+    Bloom bloom{};  ///< Of all their logs.
+};
+/// encode() of each, for less; `gas_before` is added to the cumulative gas.
+[[nodiscard]] EncodedReceipts encode_all(std::span<const Receipt> receipts, Gas gas_before = {});
+/// Adds the entries of `other` to `bloom`.
+void add_to_bloom(Bloom& bloom, const Bloom& other);
 /// The same fields without the bloom filter: what a mini-block carries.
 [[nodiscard]] ByteString encode_compact(const Receipt& receipt);
 

@@ -103,6 +103,8 @@ std::uint64_t blob_gas(const Transaction& transaction) {
 
 U256 blob_base_fee(std::uint64_t excess_blob_gas, std::uint64_t update_fraction) {
     // The series of e^(excess / fraction) in integers, as EIP-4844 gives it (fake_exponential).
+    // Beyond e^140 wei nobody can pay, and the terms would not fit 256 bits.
+    if (excess_blob_gas / update_fraction >= 140) return ~U256{};
     const U256 fraction{update_fraction};
     U256 sum;
     U256 term = fraction;

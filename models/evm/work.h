@@ -14,7 +14,9 @@ struct Work {
     std::uint64_t warm_accesses = 0;        ///< Further state accesses, answered from the journal.
     std::uint64_t account_writes = 0;       ///< Accounts changed at the end.
     std::uint64_t slot_writes = 0;          ///< Slots changed at the end.
-    std::uint64_t keccak_permutations = 0;  ///< Of KECCAK256, CREATE2 and code hashing.
+    std::uint64_t keccak_permutations = 0;  ///< Of KECCAK256, CREATE2 and code hashing, one after the other.
+    std::uint64_t trie_nodes = 0;           ///< Trie nodes written anew for the roots of a block.
+    std::uint64_t trie_permutations = 0;    ///< Keccak permutations of these and of trie keys: many side by side.
     std::uint64_t precompile_gas = 0;
     std::uint64_t log_bytes = 0;        ///< Topics and data.
     std::uint64_t code_bytes = 0;       ///< Code deployed.

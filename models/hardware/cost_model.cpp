@@ -27,6 +27,8 @@ Picoseconds total_cost(const Work& work, const HardwareProfile& profile) {
     total += term(work.account_writes, costs.account_write);
     total += term(work.slot_writes, costs.slot_write);
     total += term(work.keccak_permutations, costs.keccak_permutation);
+    total += term(work.trie_nodes, costs.trie_node);
+    total += term(work.trie_permutations, costs.trie_permutation);
     total += term(work.precompile_gas, costs.precompile_gas);
     total += term(work.log_bytes, costs.log_byte);
     total += term(work.code_bytes, costs.code_byte);

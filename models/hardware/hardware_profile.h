@@ -23,6 +23,8 @@ struct WorkCosts {
     sim::UnitCost account_write = 70'000_ps;
     sim::UnitCost slot_write = 70'000_ps;
     sim::UnitCost keccak_permutation = 240'000_ps;
+    sim::UnitCost trie_node = 120'000_ps;
+    sim::UnitCost trie_permutation = 48'000_ps;
     sim::UnitCost precompile_gas = 11'300_ps;
     sim::UnitCost log_byte = 1'200_ps;
     sim::UnitCost code_byte = 600_ps;
@@ -45,6 +47,9 @@ struct WorkCosts {
             sim::Field{"account_write", &C::account_write, "Each account changed."},
             sim::Field{"slot_write", &C::slot_write, "Each storage slot changed."},
             sim::Field{"keccak_permutation", &C::keccak_permutation, "Each permutation of Keccak-f[1600]."},
+            sim::Field{"trie_node", &C::trie_node, "Each trie node written anew for the roots of a block."},
+            sim::Field{"trie_permutation", &C::trie_permutation,
+                       "Each permutation of Keccak-f[1600] for trie nodes and keys, many side by side."},
             sim::Field{"precompile_gas", &C::precompile_gas, "Each gas of a precompiled contract."},
             sim::Field{"log_byte", &C::log_byte, "Each byte of topics and data logged."},
             sim::Field{"code_byte", &C::code_byte, "Each byte of code deployed."},

@@ -8,6 +8,17 @@
 #include "sim/base/check.h"
 
 namespace models {
+namespace {
+
+/// That the executor's results are those of `known`, as far as the gas of every transaction tells.
+void expect_equal_gas(BlockStm& stm, const ExecutedBlock& known) {
+    for (TxIndex tx = 0; tx < known.outcomes.size(); ++tx) {
+        CHECK(stm.result(tx).status == known.outcomes[tx].status);
+        CHECK(stm.result(tx).gas_used == known.outcomes[tx].gas_used);
+    }
+}
+
+}  // namespace
 
 VirtualCores::VirtualCores(const HardwareProfile& profile, WorkerIndex workers)
     : profile_(profile), workers_(workers), stm_(std::make_unique<BlockStm>()) {
@@ -18,7 +29,8 @@ VirtualCores::VirtualCores(VirtualCores&&) noexcept = default;
 VirtualCores& VirtualCores::operator=(VirtualCores&&) noexcept = default;
 
 VirtualExecution VirtualCores::execute(const State& pre, const BlockContext& block,
-                                       std::span<const Transaction> transactions, CodeStore& codes) const {
+                                       std::span<const Transaction> transactions, CodeStore& codes,
+                                       std::shared_ptr<const ExecutedBlock> known) const {
     const auto count = static_cast<TxIndex>(transactions.size());
     // More workers than transactions never have anything to do.
     const WorkerIndex workers = std::max(1U, std::min(workers_, count));
@@ -34,7 +46,11 @@ VirtualExecution VirtualCores::execute(const State& pre, const BlockContext& blo
                  .sender = [&](TxIndex tx) -> const Address& { return transactions[tx].sender; }});
     const VirtualSchedule schedule =
         run_virtual(*stm_, workers, [&](const StartedTask& task) { return task_time(task, profile_); });
-    return {assemble(*stm_, pre, block, transactions), schedule.makespan, schedule.busy};
+    if (known == nullptr)
+        known = std::make_shared<const ExecutedBlock>(assemble(*stm_, pre, block, transactions));
+    else
+        expect_equal_gas(*stm_, *known);
+    return {std::move(known), stm_->stats(), schedule.makespan, schedule.busy};
 }
 
 }  // namespace models

@@ -12,7 +12,8 @@ namespace models {
 
 /// A block executed on virtual cores. The result is that of serial execution.
 struct VirtualExecution {
-    ExecutedBlock block;
+    std::shared_ptr<const ExecutedBlock> block;
+    ConcurrencyStats concurrency;
     sim::Duration makespan;
     sim::Duration busy;
 };
@@ -27,8 +28,11 @@ class VirtualCores {
     VirtualCores(VirtualCores&&) noexcept;
     VirtualCores& operator=(VirtualCores&&) noexcept;
 
+    /// `known`: what these transactions give on `pre`, if that has been put together before; it takes the place of
+    /// putting it together again.
     [[nodiscard]] VirtualExecution execute(const State& pre, const BlockContext& block,
-                                           std::span<const Transaction> transactions, CodeStore& codes) const;
+                                           std::span<const Transaction> transactions, CodeStore& codes,
+                                           std::shared_ptr<const ExecutedBlock> known = nullptr) const;
 
   private:
     HardwareProfile profile_;

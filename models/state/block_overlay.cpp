@@ -78,10 +78,9 @@ void BlockOverlay::add_balance(const Address& address, const U256& amount) {
 }
 
 void BlockOverlay::wipe(const Address& address) {
-    std::vector<SlotKey> written;
-    for (const auto& [key, value] : changes_->slots)
-        if (key.address == address) written.push_back(key);
-    for (const SlotKey& key : written) changes_->slots.erase(key);
+    auto& slots = changes_->slots;
+    for (auto slot = slots.begin(); slot != slots.end();)
+        slot = slot->first.address == address ? slots.erase(slot) : ++slot;
     changes_->wiped.insert(address);
 }
 

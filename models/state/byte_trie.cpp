@@ -62,6 +62,7 @@ class Builder {
         }
         return nodes_[0].is_hashed ? nodes_[0].hash : keccak256(nodes_[0].encoding);
     }
+    [[nodiscard]] const TrieWork& work() const { return work_; }
 
   private:
     /// Makes all nodes, level after level.
@@ -156,12 +157,17 @@ class Builder {
     }
 
     /// Hashes the encodings that are too long to be embedded.
-    static void hash_long_ones(std::span<Node* const> nodes) {
+    void hash_long_ones(std::span<Node* const> nodes) {
         std::vector<PaddedMessage> messages;
         for (Node* node : nodes) {
             const std::size_t size = node->encoding.size();
             node->is_hashed = size >= sizeof(Hash);
-            if (!node->is_hashed) continue;
+            if (!node->is_hashed) {
+                ++work_.nodes_embedded;
+                continue;
+            }
+            ++work_.nodes_hashed;
+            work_.keccak_permutations += size / kKeccakRate + 1;
             node->encoding.resize((size / kKeccakRate + 1) * kKeccakRate);
             messages.push_back({node->encoding.data(), pad_keccak(node->encoding.data(), size), &node->hash});
         }
@@ -169,14 +175,19 @@ class Builder {
     }
 
     std::span<const Entry> entries_;
+    TrieWork work_;
     std::vector<Node> nodes_;
     std::vector<std::size_t> levels_;  ///< Where each level's nodes begin, and where the last one's end.
 };
 
 }  // namespace
 
-Hash trie_root_of(std::span<const std::pair<ByteView, ByteView>> sorted_entries) {
-    return sorted_entries.empty() ? kEmptyTrieRoot : Builder(sorted_entries).root();
+Hash trie_root_of(std::span<const std::pair<ByteView, ByteView>> sorted_entries, TrieWork* work) {
+    if (sorted_entries.empty()) return kEmptyTrieRoot;
+    Builder builder(sorted_entries);
+    const Hash root = builder.root();
+    if (work != nullptr) *work += builder.work();
+    return root;
 }
 
 void ByteTrie::set(ByteView key, ByteView value) {

@@ -7,12 +7,15 @@
 #include <utility>
 
 #include "models/chain/bytes.h"
+#include "models/state/trie_hashing.h"
 
 namespace models {
 
 /// Root of the Merkle Patricia trie (Yellow Paper, appendix D) of these keys and values: keys of any length, ascending,
-/// without duplicates, one may be a prefix of another; values not empty. Built anew and hashed level by level.
-[[nodiscard]] Hash trie_root_of(std::span<const std::pair<ByteView, ByteView>> sorted_entries);
+/// without duplicates, one may be a prefix of another; values not empty. Built anew and hashed level by level. Adds what
+/// that took to `work`, if given.
+[[nodiscard]] Hash trie_root_of(std::span<const std::pair<ByteView, ByteView>> sorted_entries,
+                                TrieWork* work = nullptr);
 
 /// A trie whose keys are any byte strings; values may stand at branches. For lists, small tries and tests: it keeps the
 /// entries in order and builds the nodes when the root is asked for. Where the keys are hashes, SecureTrie does better.

@@ -23,7 +23,7 @@ std::vector<std::size_t> in_key_order(std::size_t count) {
 
 }  // namespace
 
-Hash ordered_trie_root(std::span<const ByteString> items) {
+Hash ordered_trie_root(std::span<const ByteString> items, TrieWork* work) {
     std::vector<ByteString> keys;
     std::vector<std::pair<ByteView, ByteView>> entries;
     keys.reserve(items.size());
@@ -35,7 +35,7 @@ Hash ordered_trie_root(std::span<const ByteString> items) {
         keys.push_back(key.take());
         entries.emplace_back(ByteView(keys.back()), ByteView(items[i]));
     }
-    return trie_root_of(entries);
+    return trie_root_of(entries, work);
 }
 
 Hash transactions_root(std::span<const Transaction> transactions) {
@@ -46,7 +46,7 @@ Hash transactions_root(std::span<const Transaction> transactions) {
 }
 
 Hash receipts_root(std::span<const Receipt> receipts) {
-    return ordered_trie_root(encode_all(receipts));
+    return ordered_trie_root(encode_all(receipts).items);
 }
 
 }  // namespace models

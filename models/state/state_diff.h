@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <variant>
 #include <vector>
 
@@ -54,6 +55,10 @@ constexpr std::size_t kMaxCodeSize = std::size_t{1} << 24;
 
 /// Which of StateDiff's invariants `diff` breaks, NoOp aside, which only a state can tell; nothing if none.
 [[nodiscard]] std::optional<DiffError> canonical_error(const StateDiff& diff);
+
+/// What `diffs` change in all, applied one after the other; every account and slot that one of them names is in it, even
+/// if another changes it back.
+[[nodiscard]] StateDiff merged(std::span<const StateDiff* const> diffs);
 
 /// Canonical bytes of `diff`, which must hold its invariants (format: models/state/README.md).
 [[nodiscard]] ByteString encode(const StateDiff& diff);

@@ -76,11 +76,11 @@ std::vector<sim::InputProblem> problems_of(const MegaEthScenario& scenario) {
                                           " mini-blocks of an EVM block together "
                                           "could exceed sequencer.evm_block_gas_limit",
                                       "at most an equal part of it"));
-    if (scenario.sequencer.admission_cores >= scenario.sequencer.hardware.cores)
-        problems.push_back(
-            problem_at("sequencer.admission_cores",
-                       "leaves no core of " + std::to_string(scenario.sequencer.hardware.cores) + " to execute",
-                       "fewer than sequencer.hardware.cores"));
+    if (scenario.sequencer.admission_cores + 1 >= scenario.sequencer.hardware.cores)
+        problems.push_back(problem_at("sequencer.admission_cores",
+                                      "leaves no core of " + std::to_string(scenario.sequencer.hardware.cores) +
+                                          " to execute, one being for sealing",
+                                      "at most sequencer.hardware.cores less 2"));
     return problems;
 }
 

@@ -214,6 +214,7 @@ void MegaEthWorld::measure_load_phase() {
     const std::uint32_t rpc_cores = replicas_.front()->admission().servers();
     utilisation_ = {
         {"sequencer execution", share(sequencer_->executor().busy_time())},
+        {"sequencer sealing", share(sequencer_->sealer().busy_time())},
         {"sequencer signature cores", share(sequencer_->admission().busy_time(), sequencer.admission_cores)},
         {"sequencer uplink", up(sequencer_node_)},
         {"sequencer downlink", down(sequencer_node_)},

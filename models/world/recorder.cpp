@@ -64,7 +64,9 @@ void Recorder::on_sealed(const MiniBlock& block) {
     const StateId& before = sealed_.empty() ? genesis_ : sealed_.back().state;
     expect(block.header.number == sealed_.size() + 1, "mini-blocks are numbered without gaps");
     expect(block.header.pre_state == before, "a mini-block starts from the state before it");
-    expect(block.header.evm_block_number == next_evm_block_, "a mini-block belongs to the open EVM block");
+    expect(block.header.evm_block_number == open_evm_block_ || block.header.evm_block_number == open_evm_block_ + 1,
+           "a mini-block belongs to the open EVM block or opens the next");
+    open_evm_block_ = block.header.evm_block_number;
     last_seal_ = simulation_.now();
     sealed_.push_back({block.header.state_id, block.header.receipts_hash});
     for (const SharedTransaction& pending : block.transactions) {
@@ -91,6 +93,7 @@ void Recorder::on_evm_block(const EvmBlock& block) {
     ++next_evm_block_;
     for (const SharedMiniBlock& mini_block : block.mini_blocks) {
         expect(mini_block->header.evm_block_number == block.number, "an EVM block holds its own mini-blocks");
+        expect(mini_block->header.number == ++in_evm_blocks_, "every mini-block is in an EVM block, in order");
         for (const SharedTransaction& pending : mini_block->transactions)
             lifecycle_.reach(pending->item, InEvmBlock, simulation_.now());
     }
@@ -126,6 +129,7 @@ void Recorder::check_end(const std::vector<StateId>& followers, bool drained) {
     if (!drained) return;
     const StateId& last = sealed_.empty() ? genesis_ : sealed_.back().state;
     for (const StateId& state : followers) expect(state == last, "every follower ends at the sequencer's last state");
+    expect(in_evm_blocks_ == sealed_.size(), "every mini-block is in an EVM block");
     expect(posted_ == sequence_.size(), "everything served was posted");
     expect(lifecycle_.pending() == 0, "every transaction is final or dropped");
 }

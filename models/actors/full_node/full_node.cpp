@@ -25,7 +25,7 @@ void FullNode::on(const std::shared_ptr<const FullNodeUpdate>& message) {
     context.timestamp = block->header.evm_block_timestamp;
     const auto result =
         environment_.execution.execute(environment_.shared_hardware, received_, context, block->transactions);
-    received_ = result->execution.block.post;
+    received_ = result->execution.block->post;
     CHECK(received_.id() == block->header.state_id);
     CHECK(result->receipts_hash == block->header.receipts_hash);
 

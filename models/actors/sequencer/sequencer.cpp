@@ -3,28 +3,35 @@
 
 #include <utility>
 
-#include "models/chain/block.h"
 #include "models/chain/keccak.h"
 #include "models/messages/digest.h"
 #include "sim/base/check.h"
 
 namespace models {
+namespace {
+
+// assumption: the roots of an EVM block take one core of their own; mini-blocks, which have no roots, do not wait.
+constexpr std::uint32_t kSealingCores = 1;
+
+}  // namespace
 
 Sequencer::Sequencer(const Environment& environment, const SequencerParams& params, const BlockContext& chain,
                      const State& genesis)
     : environment_(environment),
       params_(params),
       chain_(chain),
-      execution_cores_(params.hardware.cores - params.admission_cores),
+      execution_cores_(params.hardware.cores - params.admission_cores - kSealingCores),
       hardware_(environment.execution.add_hardware(params.hardware, execution_cores_)),
       state_(genesis),
       pool_({.transactions = params.pool_limit, .parked_lifetime = params.parked_lifetime}),
       admission_(environment.simulation, environment.actor, "sequencer.admission", params.admission_cores),
       executor_(environment.simulation, environment.actor, "sequencer.executor", 1),
+      sealer_(environment.simulation, environment.actor, "sequencer.sealer", kSealingCores),
       mini_block_handler_(
           environment.simulation.bind<&Sequencer::start_mini_block>(environment.actor, "sequencer.mini_block", *this)),
       evm_block_due_handler_(
-          environment.simulation.bind<&Sequencer::on_evm_block_due>(environment.actor, "sequencer.evm_block", *this)) {
+          environment.simulation.bind<&Sequencer::on_evm_block_due>(environment.actor, "sequencer.evm_block", *this)),
+      evm_block_(genesis) {
     last_header_.state_id = state_.id();
     metrics_.pool_depth.set_interval(environment.sampling_interval);
 }
@@ -74,10 +81,10 @@ void Sequencer::start_mini_block(std::uint64_t) {
     open_evm_block();
     arm_evm_block();
     auto result = environment_.execution.execute(hardware_, state_, next_context(), transactions);
-    const sim::Duration sealing = diff_encode_time(result->execution.block.diff, params_.hardware);
+    const sim::Duration sealing = diff_encode_time(result->execution.block->diff, params_.hardware);
     executor_.run(result->execution.makespan + sealing, [this, transactions = std::move(transactions), result] {
         executing_ = false;
-        seal_mini_block(transactions, *result);
+        seal_mini_block(transactions, result);
         if (evm_block_due_) seal_evm_block();
         arm_mini_block();
     });
@@ -102,24 +109,24 @@ std::vector<SharedTransaction> Sequencer::split_invalid(const std::vector<Shared
 }
 
 void Sequencer::seal_mini_block(const std::vector<SharedTransaction>& transactions,
-                                const SharedExecution::Executed& executed) {
-    const VirtualExecution& result = executed.execution;
+                                const SharedExecution::Result& executed) {
+    const VirtualExecution& result = executed->execution;
     auto block = std::make_shared<MiniBlock>();
-    block->transactions = split_invalid(transactions, result.block);
+    block->transactions = split_invalid(transactions, *result.block);
     if (block->transactions.empty()) {
-        evm_block_open_ = !open_mini_blocks_.empty();
+        evm_block_open_ = !evm_block_.empty();
         return;
     }
-    block->receipts = executed.receipts;
-    block->state_diff = encode(result.block.diff);
+    block->receipts = executed->receipts;
+    block->state_diff = encode(result.block->diff);
     block->header.number = last_header_.number + 1;
     block->header.evm_block_number = evm_block_number_;
     block->header.timestamp_us = static_cast<std::uint64_t>(environment_.simulation.now().ns() / 1000);
     block->header.evm_block_timestamp = evm_block_timestamp_;
-    block->header.gas_used = result.block.gas_used;
+    block->header.gas_used = result.block->gas_used;
     block->header.pre_state = last_header_.state_id;
     block->header.parent_hash = last_mini_block_hash_;
-    state_ = result.block.post;
+    state_ = result.block->post;
     block->header.state_id = state_.id();
     seal(*block);
     last_header_ = block->header;
@@ -128,7 +135,7 @@ void Sequencer::seal_mini_block(const std::vector<SharedTransaction>& transactio
     measure(result, *block);
     environment_.simulation.mix(digest_of(block->hash));
     environment_.observer.on_sealed(*block);
-    open_mini_blocks_.push_back(block);
+    evm_block_.add(block, result.block);
     to_replicas.send(std::make_shared<const ReplicaUpdate>(ReplicaUpdate{block}));
     to_full_nodes.send(std::make_shared<const FullNodeUpdate>(FullNodeUpdate{block}));
 }
@@ -140,10 +147,10 @@ void Sequencer::measure(const VirtualExecution& result, const MiniBlock& block) 
     metrics_.gas.add(static_cast<std::uint64_t>(block.header.gas_used.units()));
     metrics_.state_diff_bytes.add(block.state_diff.size());
     metrics_.replica_stream_bytes.add(bytes);
-    metrics_.executions.add(result.block.concurrency.executions);
-    metrics_.aborts.add(result.block.concurrency.aborts);
-    metrics_.validations.add(result.block.concurrency.validations);
-    metrics_.serial_time.add(static_cast<std::uint64_t>(cost(result.block.work, params_.hardware).ns()));
+    metrics_.executions.add(result.concurrency.executions);
+    metrics_.aborts.add(result.concurrency.aborts);
+    metrics_.validations.add(result.concurrency.validations);
+    metrics_.serial_time.add(static_cast<std::uint64_t>(cost(result.block->work, params_.hardware).ns()));
     metrics_.execution_time.add(static_cast<std::uint64_t>(result.makespan.ns()));
     metrics_.core_time.add(static_cast<std::uint64_t>(result.busy.ns()));
     metrics_.execution_makespan.record(result.makespan.ns());
@@ -177,27 +184,21 @@ void Sequencer::on_evm_block_due(std::uint64_t) {
 
 void Sequencer::seal_evm_block() {
     evm_block_due_ = false;
-    if (open_mini_blocks_.empty()) return;
+    if (evm_block_.empty()) return;
     evm_block_open_ = false;
-    auto block = std::make_shared<EvmBlock>();
-    block->number = evm_block_number_++;
-    block->mini_blocks = std::exchange(open_mini_blocks_, {});
-
     BlockHeader header;
-    header.parent_hash = last_evm_block_hash_;
     header.beneficiary = chain_.beneficiary;
-    // assumption: the state's identity stands in the header where the state root will be; the transactions and receipts
-    // roots and the bloom filter have their sizes but are not computed.
-    header.state_root = state_.id().sum.to_hash();
-    header.number = block->number;
+    header.number = evm_block_number_++;
     header.gas_limit = params_.evm_block_gas_limit;
-    for (const SharedMiniBlock& mini_block : block->mini_blocks) header.gas_used += mini_block->header.gas_used;
     header.timestamp = evm_block_timestamp_;
     header.base_fee = chain_.base_fee;
-    block->header = encode(header);
-    block->hash = keccak256(block->header);
-    last_evm_block_hash_ = block->hash;
+    const EvmBlockBuilder::Built built = evm_block_.build(header);
+    const sim::Duration sealing = cost(built.work, params_.hardware);
+    metrics_.sealing_time.add(static_cast<std::uint64_t>(sealing.ns()));
+    sealer_.run(sealing, [this, block = built.block] { announce(block); });
+}
 
+void Sequencer::announce(const SharedEvmBlock& block) {
     metrics_.evm_blocks.add();
     environment_.observer.on_evm_block(*block);
     announcements.send(std::make_shared<const EvmBlockHeaderAnnouncement>(EvmBlockHeaderAnnouncement{block}));

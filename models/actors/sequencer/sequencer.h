@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "models/actors/pipeline_observer.h"
+#include "models/actors/sequencer/evm_block_builder.h"
 #include "models/actors/sequencer/transaction_pool.h"
 #include "models/actors/shared_execution.h"
 #include "models/messages/settlement.h"
@@ -39,7 +40,8 @@ struct SequencerParams {
             sim::Field{"region", &P::region, "Region of the network profile that the sequencer stands in."},
             sim::Field{"hardware", &P::hardware, "Its hardware: a profile of scenarios/hardware/ or a mapping."},
             sim::Field{"admission_cores", &P::admission_cores,
-                       "Cores that recover senders of arriving transactions; the others execute.",
+                       "Cores that recover senders of arriving transactions. One more seals EVM blocks, the others "
+                       "execute.",
                        sim::Bounds<std::uint32_t>{.low = 1}},
             sim::Field{"mini_block_interval", &P::mini_block_interval,
                        "Mini-blocks start on multiples of this; none is made of no transactions.",
@@ -76,6 +78,7 @@ struct SequencerMetrics {
     sim::Counter serial_time;
     sim::Counter execution_time;
     sim::Counter core_time;
+    sim::Counter sealing_time;
     sim::Distribution execution_makespan;
     sim::Distribution mini_block_transactions;
     sim::Distribution mini_block_bytes;
@@ -105,6 +108,8 @@ struct SequencerMetrics {
                              "What executing all mini-blocks took on the virtual cores."},
             sim::MetricField{"core_time", &M::core_time, Unit::Nanoseconds, Better::Lower,
                              "Busy time of the executing cores, summed."},
+            sim::MetricField{"sealing_time", &M::sealing_time, Unit::Nanoseconds, Better::Lower,
+                             "What working out the roots of all EVM blocks took on the core that seals."},
             sim::MetricField{"execution_makespan", &M::execution_makespan, Unit::Nanoseconds, Better::Lower,
                              "Time to execute a mini-block."},
             sim::MetricField{"mini_block_transactions", &M::mini_block_transactions, Unit::Count, Better::None,
@@ -142,21 +147,21 @@ class Sequencer {
     sim::Out<EvmBlockForSettlement> to_settlement;
 
     [[nodiscard]] const SequencerMetrics& metrics() const { return metrics_; }
-    [[nodiscard]] const State& state() const { return state_; }
     [[nodiscard]] const sim::Resource& admission() const { return admission_; }
     [[nodiscard]] const sim::Resource& executor() const { return executor_; }
+    [[nodiscard]] const sim::Resource& sealer() const { return sealer_; }
     [[nodiscard]] std::uint32_t execution_cores() const { return execution_cores_; }
-    [[nodiscard]] const TransactionPool& pool() const { return pool_; }
 
   private:
     void admit(const SharedTransaction& transaction);
     void arm_mini_block();
     void start_mini_block(std::uint64_t);
-    void seal_mini_block(const std::vector<SharedTransaction>& transactions, const SharedExecution::Executed& executed);
+    void seal_mini_block(const std::vector<SharedTransaction>& transactions, const SharedExecution::Result& executed);
     void open_evm_block();
     void arm_evm_block();
     void on_evm_block_due(std::uint64_t);
     void seal_evm_block();
+    void announce(const SharedEvmBlock& block);
     [[nodiscard]] BlockContext next_context() const;
     [[nodiscard]] sim::SimTime next_multiple(sim::Duration interval) const;
     [[nodiscard]] std::vector<SharedTransaction> split_invalid(const std::vector<SharedTransaction>& transactions,
@@ -172,6 +177,7 @@ class Sequencer {
     TransactionPool pool_;
     sim::Resource admission_;
     sim::Resource executor_;  ///< One server: mini-blocks are executed one after the other.
+    sim::Resource sealer_;    ///< Works out the roots of EVM blocks while mini-blocks go on.
     sim::HandlerId mini_block_handler_;
     sim::HandlerId evm_block_due_handler_;
     bool mini_block_armed_ = false;
@@ -180,11 +186,10 @@ class Sequencer {
     bool evm_block_due_ = false;  ///< Its time has come, and a mini-block of it still executes.
     MiniBlockHeader last_header_;
     Hash last_mini_block_hash_;
-    Hash last_evm_block_hash_;
     std::uint64_t evm_block_number_ = 1;  ///< Of the one that is open, or opens next.
     std::uint64_t evm_block_timestamp_ = 0;
-    bool evm_block_open_ = false;                    ///< A mini-block of it has started.
-    std::vector<SharedMiniBlock> open_mini_blocks_;  ///< Of the EVM block that is open.
+    bool evm_block_open_ = false;  ///< A mini-block of it has started.
+    EvmBlockBuilder evm_block_;    ///< The one that is open.
     SequencerMetrics metrics_;
 };
 

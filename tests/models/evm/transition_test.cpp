@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "models/evm/validation.h"
 #include "tests/models/evm/small_chain.h"
 
 namespace models {
@@ -151,6 +152,15 @@ TEST(Transition, tells_why_a_transaction_is_invalid) {
     EXPECT_EQ(reason([](auto& t) { t.nonce = 0; }), InvalidReason::NonceTooLow);
     chain.deploy(kSender, "00");
     EXPECT_EQ(reason([](auto&) {}), InvalidReason::SenderNotExternallyOwned);
+}
+
+TEST(BlobBaseFee, follows_the_exponential_of_the_eip) {
+    constexpr std::uint64_t kCancun = 3'338'477;
+    EXPECT_EQ(blob_base_fee(0, kCancun), U256{1});
+    EXPECT_EQ(blob_base_fee(2'314'057, kCancun), U256{1});  // The last excess with the least price (EIP-4844).
+    EXPECT_EQ(blob_base_fee(2'314'058, kCancun), U256{2});
+    EXPECT_EQ(blob_base_fee(10 * 1024 * 1024, kCancun), U256{23});
+    EXPECT_EQ(blob_base_fee(UINT64_MAX, kCancun), ~U256{});
 }
 
 TEST(Transition, counts_work) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <initializer_list>
 #include <random>
 #include <vector>
@@ -138,5 +140,28 @@ class RandomWorld {
     State state_;
     BlockContext block_;
 };
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+inline constexpr std::uint64_t kSeeds = 3;
+#else
+inline constexpr std::uint64_t kSeeds = 40;
+#endif
+
+/// From no contention to one hot account.
+inline constexpr std::uint64_t kContention[] = {RandomWorld::kUsers, 12, 3, 1};
+
+/// Calls `check(transactions)` for random blocks of all degrees of contention.
+template <class Check>
+void for_random_blocks(const RandomWorld& world, Check&& check) {
+    for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
+        for (const std::uint64_t users : kContention) {
+            SCOPED_TRACE("seed " + std::to_string(seed) + ", users " + std::to_string(users));
+            std::mt19937_64 random(seed);
+            const auto transactions = world.transactions(random, 10 + random() % 60, users);
+            check(transactions);
+            if (testing::Test::HasFatalFailure()) return;
+        }
+    }
+}
 
 }  // namespace models

@@ -21,12 +21,12 @@ TEST(VirtualCores, one_core_takes_serial_time_and_the_overhead_of_block_stm) {
     const VirtualExecution one = execute_on(1);
     const HardwareProfile profile;
     EXPECT_EQ(one.makespan, one.busy);
-    EXPECT_EQ(one.block.concurrency.aborts, 0U);
-    EXPECT_EQ(one.block.concurrency.blocked, 0U);
-    EXPECT_GT(one.makespan, cost(one.block.work, profile));
+    EXPECT_EQ(one.concurrency.aborts, 0U);
+    EXPECT_EQ(one.concurrency.blocked, 0U);
+    EXPECT_GT(one.makespan, cost(one.block->work, profile));
     // Two tasks a transaction, and at most 30 locations read, written or validated in it.
     const auto most = profile.costs.schedule.ps() * 2 + profile.costs.versioned_access.ps() * 30;
-    EXPECT_LT(one.makespan, cost(one.block.work, profile) + sim::Duration::from_ns(100 * most / 1000));
+    EXPECT_LT(one.makespan, cost(one.block->work, profile) + sim::Duration::from_ns(100 * most / 1000));
 }
 
 TEST(VirtualCores, more_cores_take_less_time_and_no_less_work) {
@@ -35,7 +35,7 @@ TEST(VirtualCores, more_cores_take_less_time_and_no_less_work) {
     EXPECT_LT(four.makespan, one.makespan);
     EXPECT_GE(four.busy, one.busy);
     EXPECT_LE(four.busy, four.makespan * 4);
-    EXPECT_EQ(four.block.work, one.block.work);
+    EXPECT_EQ(four.block->work, one.block->work);
 }
 
 TEST(VirtualCores, an_empty_block_takes_no_time) {
@@ -44,8 +44,8 @@ TEST(VirtualCores, an_empty_block_takes_no_time) {
     const VirtualExecution result =
         VirtualCores(HardwareProfile{}, 16).execute(world.state(), world.block(), {}, codes);
     EXPECT_EQ(result.makespan, sim::Duration{});
-    EXPECT_TRUE(result.block.diff.empty());
-    EXPECT_EQ(result.block.post.id(), world.state().id());
+    EXPECT_TRUE(result.block->diff.empty());
+    EXPECT_EQ(result.block->post.id(), world.state().id());
 }
 
 }  // namespace
