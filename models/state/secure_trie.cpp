@@ -33,7 +33,7 @@ class StringChanges {
 
 }  // namespace
 
-SecureTrie::SecureTrie() : anchor_(make_anchor(arenas_.of(0))) {}
+SecureTrie::SecureTrie() : anchor_(make_anchor(workers_.of(0).arena)) {}
 
 TrieWork SecureTrie::apply(std::span<const Change> changes, std::size_t workers) {
     std::map<Hash, const ByteString*> last;
@@ -46,7 +46,7 @@ TrieWork SecureTrie::apply(std::span<const Change> changes, std::size_t workers)
     }
     const std::vector<std::pair<Hash, const ByteString*>> sorted(last.begin(), last.end());
     const TrieVisit whole = visit_of(anchor_, 0, sorted.size());
-    const TrieWork work = update_tries(StringChanges(sorted), std::span(&whole, 1), arenas_, workers);
+    const TrieWork work = update_tries(StringChanges(sorted), std::span(&whole, 1), workers_, workers);
     for (const auto& [key, value] : sorted)
         if (value == nullptr) values_.erase(key);
     return work;

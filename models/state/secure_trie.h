@@ -31,7 +31,7 @@ class SecureTrie {
 
   private:
     std::map<Hash, ByteString> values_;
-    TrieArenas arenas_;
+    TrieWorkers workers_;
     TrieBranch* anchor_;
 };
 

@@ -49,8 +49,8 @@ class WholeAccounts {
     explicit WholeAccounts(const std::vector<std::pair<Address, Account>>& accounts) : accounts_(accounts) {}
     [[nodiscard]] std::size_t size() const { return accounts_.size(); }
     [[nodiscard]] const Address& address(std::size_t i) const { return accounts_[i].first; }
-    [[nodiscard]] Account after(const Account&, std::size_t i) const { return accounts_[i].second; }
-    void prefetch(std::size_t i) const { __builtin_prefetch(&accounts_[i]); }
+    void change(Account& account, std::size_t i) const { account = accounts_[i].second; }
+    void prefetch(std::size_t i) const { prefetch_lines(&accounts_[i], sizeof accounts_[i]); }
 
   private:
     const std::vector<std::pair<Address, Account>>& accounts_;
@@ -62,18 +62,14 @@ class ChangedAccounts {
     explicit ChangedAccounts(const StateDiff& diff) : changes_(diff.accounts) {}
     [[nodiscard]] std::size_t size() const { return changes_.size(); }
     [[nodiscard]] const Address& address(std::size_t i) const { return changes_[i].address; }
-    [[nodiscard]] Account after(Account account, std::size_t i) const {
+    void change(Account& account, std::size_t i) const {
         const StateDiff::AccountChange& change = changes_[i];
         if (change.nonce) account.nonce = *change.nonce;
         if (change.balance) account.balance = *change.balance;
         if (change.code) account.code = *change.code;
         account.exists_empty = account.empty() && change.exists_empty.value_or(account.exists_empty);
-        return account;
     }
-    void prefetch(std::size_t i) const {
-        const auto* bytes = reinterpret_cast<const std::uint8_t*>(&changes_[i]);
-        for (std::size_t at = 0; at < sizeof(StateDiff::AccountChange); at += 64) __builtin_prefetch(bytes + at);
-    }
+    void prefetch(std::size_t i) const { prefetch_lines(&changes_[i], sizeof changes_[i]); }
 
   private:
     const std::vector<StateDiff::AccountChange>& changes_;
@@ -84,21 +80,19 @@ template <class Source>
 class AccountChanges {
   public:
     using Value = AccountValue;
-    /// `keys`: the hashed addresses, `storage`: the storage tries that change; both in the order of the source.
-    AccountChanges(const Source& source, std::span<const Hash> keys, std::span<TrieBranch* const> storage,
-                   const StorageTries& all_storage)
-        : source_(source), order_(sorted_order(keys)), storage_(storage), all_storage_(all_storage) {
-        keys_.reserve(keys.size());
-        for (const std::uint32_t i : order_) keys_.push_back(keys[i]);
-    }
+    /// `keys`: the hashed addresses in this order; `order`: their places in the source; `storage`: the storage tries
+    /// that change, in the order of the source.
+    AccountChanges(const Source& source, std::span<const Hash> keys, std::span<const std::uint32_t> order,
+                   std::span<TrieBranch* const> storage, const StorageTries& all_storage)
+        : source_(source), keys_(keys), order_(order), storage_(storage), all_storage_(all_storage) {}
     [[nodiscard]] const Hash& key(std::uint32_t i) const { return keys_[i]; }
-    [[nodiscard]] bool creates(std::uint32_t i) const { return source_.after({}, order_[i]).exists(); }
+    [[nodiscard]] bool creates(std::uint32_t i) const { return created(i).exists(); }
     [[nodiscard]] Value create(std::uint32_t i) const {
         const auto found = all_storage_.find(keys_[i]);
-        return {source_.after({}, order_[i]), found == all_storage_.end() ? nullptr : found->second};
+        return {created(i), found == all_storage_.end() ? nullptr : found->second};
     }
     bool revise(Value& value, std::uint32_t i) const {
-        value.account = source_.after(value.account, order_[i]);
+        source_.change(value.account, order_[i]);
         if (storage_[order_[i]] != nullptr) value.storage = storage_[order_[i]];
         if (value.storage != nullptr) __builtin_prefetch(value.storage->refs());
         if (value.account.code != nullptr) __builtin_prefetch(&value.account.code->hash());
@@ -107,16 +101,22 @@ class AccountChanges {
     void prefetch(std::uint32_t i) const { source_.prefetch(order_[i]); }
 
   private:
+    [[nodiscard]] Account created(std::uint32_t i) const {
+        Account account;
+        source_.change(account, order_[i]);
+        return account;
+    }
+
     const Source& source_;
-    std::vector<std::uint32_t> order_;
-    std::vector<Hash> keys_;
+    std::span<const Hash> keys_;
+    std::span<const std::uint32_t> order_;
     std::span<TrieBranch* const> storage_;
     const StorageTries& all_storage_;
 };
 
 template <class Message>
-std::vector<Hash> hashed(const std::vector<Message>& messages, std::size_t workers, TrieWork& work) {
-    std::vector<Hash> hashes(messages.size());
+void hash_all(const std::vector<Message>& messages, std::vector<Hash>& hashes, std::size_t workers, TrieWork& work) {
+    hashes.resize(messages.size());
     workers = std::clamp<std::size_t>(messages.size() / kKeysPerThread, 1, std::max<std::size_t>(1, workers));
     run_on_threads(workers, [&](std::size_t worker) {
         const std::size_t begin = messages.size() * worker / workers;
@@ -125,13 +125,12 @@ std::vector<Hash> hashed(const std::vector<Message>& messages, std::size_t worke
     });
     work.keys_hashed += messages.size();
     work.keccak_permutations += messages.size();  // Shorter than a block, all of them.
-    return hashes;
 }
 
 /// Sorts the slots of one account by their keys.
-void sort_slots(std::span<Hash> keys, std::span<U256> values) {
+void sort_slots(std::span<Hash> keys, std::span<U256> values, KeySorter& sorter) {
     if (keys.size() < 2) return;
-    const std::vector<std::uint32_t> order = sorted_order(keys);
+    const auto order = sorter.order_of(keys);
     const std::vector<Hash> old_keys(keys.begin(), keys.end());
     const std::vector<U256> old_values(values.begin(), values.end());
     for (std::size_t i = 0; i < order.size(); ++i) {
@@ -143,9 +142,16 @@ void sort_slots(std::span<Hash> keys, std::span<U256> values) {
 }  // namespace
 
 struct StateTrie::Tries {
-    TrieArenas arenas;
-    TrieBranch* accounts = make_anchor(arenas.of(0));
+    TrieWorkers crew;
+    TrieBranch* accounts = make_anchor(crew.of(0).arena);
     StorageTries storage;
+    /// Kept from one diff to the next: memory new from the system costs as much as half the hashing in it.
+    struct Batch {
+        std::vector<Address> addresses;
+        std::vector<Hash> keys;  ///< Of the addresses, in the order of the source.
+        std::vector<Hash> sorted_keys;
+        KeySorter sorter;
+    } batch;
 
     /// `slots` and `values` of accounts in the order of the source: account i has those up to ends[i].
     struct Slots {
@@ -160,40 +166,44 @@ struct StateTrie::Tries {
 
     TrieBranch* storage_of(const Hash& account_key) {
         TrieBranch*& anchor = storage[account_key];
-        if (anchor == nullptr) anchor = make_anchor(arenas.of(0));
+        if (anchor == nullptr) anchor = make_anchor(crew.of(0).arena);
         return anchor;
     }
 
     /// Changes the storage tries; returns those that changed, nullptr where none did.
     std::vector<TrieBranch*> apply(Slots changes, std::span<const Hash> account_keys, std::size_t workers,
                                    TrieWork& work) {
-        SlotBatch batch{hashed(changes.slots, workers, work), std::move(changes.values), {}};
+        SlotBatch slots{{}, std::move(changes.values), {}};
+        hash_all(changes.slots, slots.keys, workers, work);
         std::vector<TrieBranch*> touched(account_keys.size(), nullptr);
         std::size_t begin = 0;
         for (std::size_t i = 0; i < account_keys.size(); ++i) {
             const std::size_t end = changes.ends[i];
             if (end == begin) continue;
-            sort_slots(std::span(batch.keys).subspan(begin, end - begin),
-                       std::span(batch.values).subspan(begin, end - begin));
+            sort_slots(std::span(slots.keys).subspan(begin, end - begin),
+                       std::span(slots.values).subspan(begin, end - begin), batch.sorter);
             touched[i] = storage_of(account_keys[i]);
-            batch.tries.push_back(visit_of(touched[i], begin, end));
+            slots.tries.push_back(visit_of(touched[i], begin, end));
             begin = end;
         }
-        if (!batch.tries.empty()) work += update_tries(SlotChanges(batch), batch.tries, arenas, workers);
+        if (!slots.tries.empty()) work += update_tries(SlotChanges(slots), slots.tries, crew, workers);
         return touched;
     }
 
     template <class Source>
     TrieWork apply(const Source& source, Slots slots, std::size_t workers) {
         TrieWork work;
-        std::vector<Address> addresses;
-        addresses.reserve(source.size());
-        for (std::size_t i = 0; i < source.size(); ++i) addresses.push_back(source.address(i));
-        const std::vector<Hash> keys = hashed(addresses, workers, work);
+        batch.addresses.clear();
+        for (std::size_t i = 0; i < source.size(); ++i) batch.addresses.push_back(source.address(i));
+        hash_all(batch.addresses, batch.keys, workers, work);
+        const std::vector<Hash>& keys = batch.keys;
         const std::vector<TrieBranch*> touched = apply(std::move(slots), keys, workers, work);
-        const AccountChanges changes(source, keys, touched, storage);
+        const auto order = batch.sorter.order_of(keys);
+        batch.sorted_keys.clear();
+        for (const std::uint32_t i : order) batch.sorted_keys.push_back(keys[i]);
+        const AccountChanges changes(source, batch.sorted_keys, order, touched, storage);
         const TrieVisit whole = visit_of(accounts, 0, keys.size());
-        work += update_tries(changes, std::span(&whole, 1), arenas, workers);
+        work += update_tries(changes, std::span(&whole, 1), crew, workers);
         return work;
     }
 };
@@ -218,6 +228,7 @@ StateTrie::StateTrie(const State& state, std::size_t workers) : tries_(std::make
         slots.ends.push_back(slots.slots.size());
     }
     tries_->apply(WholeAccounts(accounts), std::move(slots), workers);
+    tries_->batch = {};  // No diff is as large as a state.
 }
 
 StateTrie::StateTrie(StateTrie&&) noexcept = default;
@@ -255,7 +266,7 @@ std::vector<ByteString> StateTrie::prove(const Address& address, const U256& slo
 }
 
 std::size_t StateTrie::bytes() const {
-    return tries_->arenas.bytes();
+    return tries_->crew.bytes();
 }
 
 }  // namespace models

@@ -10,7 +10,7 @@
 
 namespace models {
 
-/// RLP of a number of at most 32 bytes.
+/// RLP of a number of at most 32 bytes. Writes up to 33 bytes, whatever the number.
 [[nodiscard]] inline std::size_t rlp_size(const U256& number) {
     return number.fits_u64() && number.low_u64() < 0x80 ? 1 : 1 + number.byte_length();
 }
@@ -20,9 +20,10 @@ inline std::uint8_t* put_rlp(std::uint8_t* out, const U256& number) {
         return out + 1;
     }
     const unsigned size = number.byte_length();
-    const auto bytes = number.to_big_endian();
+    std::array<std::uint8_t, 64> bytes{};
+    number.store_big_endian(std::span(bytes).first<32>());
     *out = static_cast<std::uint8_t>(0x80 + size);
-    std::memcpy(out + 1, bytes.data() + 32 - size, size);
+    std::memcpy(out + 1, bytes.data() + 32 - size, 32);  // A copy of fixed size is two moves.
     return out + 1 + size;
 }
 inline std::uint8_t* put_rlp(std::uint8_t* out, const Hash& hash) {

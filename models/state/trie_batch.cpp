@@ -10,31 +10,10 @@
 namespace models {
 namespace {
 
-/// Enough of a key to order nearly all pairs without a look at the key.
-struct Sortable {
-    std::uint64_t prefix;
-    std::uint32_t index;
-};
-
 std::uint64_t prefix_of(const Hash& key) {
     std::uint64_t prefix;
     std::memcpy(&prefix, key.bytes.data(), sizeof prefix);
     return __builtin_bswap64(prefix);
-}
-
-/// Keys in the order of their first `bits` bits.
-std::vector<Sortable> in_buckets(std::span<const Hash> keys, unsigned bits, std::vector<std::uint32_t>& ends) {
-    const unsigned shift = 64 - bits;
-    ends.assign(std::size_t{1} << bits, 0);
-    for (const Hash& key : keys) ++ends[prefix_of(key) >> shift];
-    std::uint32_t sum = 0;
-    for (std::uint32_t& end : ends) end = std::exchange(sum, sum + end);
-    std::vector<Sortable> sorted(keys.size());
-    for (std::uint32_t i = 0; i < keys.size(); ++i) {
-        const std::uint64_t prefix = prefix_of(keys[i]);
-        sorted[ends[prefix >> shift]++] = {prefix, i};
-    }
-    return sorted;
 }
 
 }  // namespace
@@ -52,22 +31,33 @@ void run_on_threads(std::size_t workers, const std::function<void(std::size_t)>&
     work(0);
 }
 
-std::vector<std::uint32_t> sorted_order(std::span<const Hash> keys) {
+void KeySorter::fill_buckets(std::span<const Hash> keys, unsigned bits) {
+    const unsigned shift = 64 - bits;
+    ends_.assign(std::size_t{1} << bits, 0);
+    for (const Hash& key : keys) ++ends_[prefix_of(key) >> shift];
+    std::uint32_t sum = 0;
+    for (std::uint32_t& end : ends_) end = std::exchange(sum, sum + end);
+    entries_.resize(keys.size());
+    for (std::uint32_t i = 0; i < keys.size(); ++i) {
+        const std::uint64_t prefix = prefix_of(keys[i]);
+        entries_[ends_[prefix >> shift]++] = {prefix, i};
+    }
+}
+
+std::span<const std::uint32_t> KeySorter::order_of(std::span<const Hash> keys) {
     // About two keys a bucket; small buckets are sorted by insertion.
-    const auto bits = static_cast<unsigned>(std::clamp<std::size_t>(std::bit_width(keys.size()), 2, 21) - 1);
-    std::vector<std::uint32_t> ends;
-    std::vector<Sortable> sorted = in_buckets(keys, bits, ends);
-    const auto before = [&](const Sortable& a, const Sortable& b) {
+    fill_buckets(keys, static_cast<unsigned>(std::clamp<std::size_t>(std::bit_width(keys.size()), 2, 21) - 1));
+    const auto before = [&](const Entry& a, const Entry& b) {
         return a.prefix != b.prefix ? a.prefix < b.prefix : keys[a.index] < keys[b.index];
     };
     std::uint32_t begin = 0;
-    for (const std::uint32_t end : ends) {
-        if (end - begin > 1) std::sort(sorted.begin() + begin, sorted.begin() + end, before);
+    for (const std::uint32_t end : ends_) {
+        if (end - begin > 1) std::sort(entries_.begin() + begin, entries_.begin() + end, before);
         begin = end;
     }
-    std::vector<std::uint32_t> order(keys.size());
-    for (std::size_t i = 0; i < order.size(); ++i) order[i] = sorted[i].index;
-    return order;
+    order_.resize(keys.size());
+    for (std::size_t i = 0; i < order_.size(); ++i) order_[i] = entries_[i].index;
+    return order_;
 }
 
 std::vector<std::span<const TrieVisit>> cut_into_chunks(std::span<const TrieVisit> visits) {

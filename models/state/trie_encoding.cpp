@@ -71,7 +71,7 @@ std::size_t encode_branch(const TrieBranch& branch, std::uint8_t* out) {
     // Everything is the empty string but for the children, the i-th of which stands 32 i bytes further on for it.
     const std::size_t payload = 17 + 32 * std::size_t{count};
     std::uint8_t* items = put_prefix(out, kList, payload);
-    std::memset(items, kString, payload);
+    for (std::size_t at = 0; at < payload; at += 32) std::memset(items + at, kString, 32);
     const Hash* refs = branch.refs();
     std::uint8_t* shifted = items;
     for (unsigned mask = branch.mask; mask != 0; mask &= mask - 1) {

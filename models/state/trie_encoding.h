@@ -5,8 +5,8 @@
 
 namespace models {
 
-/// Room that the encoding of a branch needs, and that of anything else here: 532 bytes padded to whole Keccak blocks.
-constexpr std::size_t kTrieNodeRoom = 544;
+/// Room that the encoding of a branch needs, and that of an extension: 532 bytes, and stores of 32 that overshoot.
+constexpr std::size_t kTrieNodeRoom = 576;
 
 /// How a node is named in its parent's encoding.
 struct TrieReference {
@@ -25,8 +25,8 @@ std::size_t encode_extension(const TrieBranch& branch, TrieReference child, std:
 /// that stands for itself.
 std::size_t encode_leaf_head(const Hash& key, unsigned start, std::size_t value_size, bool value_is_byte,
                              std::uint8_t* out);
-/// The most that a leaf has before its value.
-constexpr std::size_t kLeafHeadRoom = 9 + 34 + 9;
+/// The most that a leaf has before its value, and what values overshoot by.
+constexpr std::size_t kLeafHeadRoom = 9 + 34 + 9 + 32;
 
 /// The leaf of `value` at `key`, of whose nibbles the branches above have spelt `start`. Room for kLeafHeadRoom and the
 /// value must be there.

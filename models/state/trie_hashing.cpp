@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "models/state/trie_hashing.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "models/chain/keccak_round.h"
@@ -12,19 +13,31 @@ namespace {
 /// leaves).
 constexpr std::size_t kBatch = 128;
 
+/// Padding is written in vectors, the last of which may run over.
+constexpr std::size_t kOvershoot = 32;
+
+/// pad_keccak() with room for the overshoot.
+std::uint32_t pad_over(std::uint8_t* bytes, std::size_t size) {
+    const std::size_t blocks = size / kKeccakRate + 1;
+    const std::size_t end = blocks * kKeccakRate;
+    for (std::size_t at = size; at < end; at += kOvershoot) std::memset(bytes + at, 0, kOvershoot);
+    bytes[size] = 0x01;
+    bytes[end - 1] |= 0x80;
+    return static_cast<std::uint32_t>(blocks);
+}
+
 }  // namespace
 
-TrieHasher::TrieHasher()
-    : buffer_(std::make_unique_for_overwrite<std::uint8_t[]>(kBatch * kTrieNodeRoom)), size_(kBatch * kTrieNodeRoom) {
+TrieHasher::TrieHasher() {
     messages_.reserve(kBatch);
 }
 
 void TrieHasher::make_room(std::size_t size) {
-    const std::size_t room = size + kKeccakRate;  // With padding.
+    const std::size_t room = size + kKeccakRate + kOvershoot;  // With padding.
     if (messages_.size() == kBatch || size_ - used_ < room) flush();
     if (size_ >= room) return;
-    buffer_ = std::make_unique_for_overwrite<std::uint8_t[]>(room);
-    size_ = room;
+    size_ = std::max(room, kBatch * kTrieNodeRoom);
+    buffer_ = std::make_unique_for_overwrite<std::uint8_t[]>(size_);
 }
 
 void TrieHasher::add_branch(const TrieVisit& visit) {
@@ -48,7 +61,7 @@ void TrieHasher::add(const TrieVisit& visit, std::size_t size, bool is_root) {
         return;
     }
     visit.link().set_embedded_size(0);
-    const std::uint32_t blocks = pad_keccak(next(), size);
+    const std::uint32_t blocks = pad_over(next(), size);
     messages_.push_back({next(), blocks, &ref});
     used_ += blocks * kKeccakRate;
     ++work_.nodes_hashed;
@@ -56,6 +69,7 @@ void TrieHasher::add(const TrieVisit& visit, std::size_t size, bool is_root) {
 }
 
 void TrieHasher::flush() {
+    if (messages_.empty()) return;
     keccak256_padded(messages_);
     messages_.clear();
     used_ = 0;

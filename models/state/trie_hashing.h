@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "models/chain/keccak_lanes.h"
@@ -26,17 +27,17 @@ struct TrieWork {
     bool operator==(const TrieWork&) const = default;
 };
 
-/// The changes [first, last) of a batch at the child of `parent` at `nibble`, of whose keys `start` nibbles are spelt.
+/// The changes [first, last) of a batch at a child of `parent`, of whose keys `start` nibbles are spelt.
 /// A trie hangs from an anchor: a branch that has one child, the root, and is in no encoding.
 struct TrieVisit {
     TrieBranch* parent = nullptr;
     std::uint32_t first = 0;
     std::uint32_t last = 0;
-    std::uint8_t nibble = 0;
+    std::uint8_t rank = 0;   ///< Of the child among those of the parent.
     std::uint8_t start = 0;  ///< 0 at a root only.
 
-    [[nodiscard]] TrieLink& link() const { return parent->links()[parent->rank(nibble)]; }
-    [[nodiscard]] Hash& ref() const { return parent->refs()[parent->rank(nibble)]; }
+    [[nodiscard]] TrieLink& link() const { return parent->links()[rank]; }
+    [[nodiscard]] Hash& ref() const { return parent->refs()[rank]; }
 };
 
 /// Encodes nodes and hashes them in batches; the results go to the references in the parents.
@@ -54,7 +55,8 @@ class TrieHasher {
     void add_extension(const TrieVisit& visit);
     /// Hashes all that was added.
     void flush();
-    [[nodiscard]] const TrieWork& work() const { return work_; }
+    /// What was done since the last call.
+    [[nodiscard]] TrieWork take_work() { return std::exchange(work_, {}); }
 
   private:
     std::uint8_t* next() { return buffer_.get() + used_; }
@@ -64,7 +66,7 @@ class TrieHasher {
     void add(const TrieVisit& visit, std::size_t size, bool is_root);
 
     std::unique_ptr<std::uint8_t[]> buffer_;  // Not a vector, which would fill it with zeros first.
-    std::size_t size_;
+    std::size_t size_ = 0;
     std::size_t used_ = 0;
     std::vector<PaddedMessage> messages_;
     TrieWork work_;

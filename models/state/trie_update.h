@@ -8,9 +8,7 @@
 
 #include "models/chain/block.h"
 #include "models/chain/keccak_lanes.h"
-#include "models/state/trie_arena.h"
-#include "models/state/trie_encoding.h"
-#include "models/state/trie_hashing.h"
+#include "models/state/trie_worker.h"
 
 namespace models {
 
@@ -39,23 +37,32 @@ class TrieUpdate {
   public:
     using Leaf = TrieLeaf<typename Changes::Value>;
 
-    TrieUpdate(const Changes& changes, TrieArena& arena) : changes_(changes), arena_(arena) {}
+    TrieUpdate(const Changes& changes, TrieWorker& worker, VisitLevels& levels)
+        : changes_(changes),
+          arena_(worker.arena),
+          hasher_(worker.hasher),
+          leaf_hasher_(worker.leaf_hasher),
+          levels_(levels) {}
 
     /// Down and up again from these visits.
     void run(std::span<const TrieVisit> visits) {
+        any_lost_ = false;
         descend(visits);
         ascend();
     }
-    /// Down only, to visits of at most `limit` changes; what is left there to be run goes to `deferred`.
+    /// Down only, to visits of at most `limit` changes; what is left there to be done goes to `deferred`.
     void descend_to(std::span<const TrieVisit> visits, std::uint32_t limit, std::vector<TrieVisit>& deferred) {
         limit_ = limit;
         deferred_ = &deferred;
         std::vector<TrieVisit> large;
         for (const TrieVisit& visit : visits) (visit.last - visit.first <= limit ? deferred : large).push_back(visit);
+        any_lost_ = true;  // Subtrees may vanish.
         descend(large);
         deferred_ = nullptr;
     }
+    /// All the way up again.
     void ascend() {
+        leaf_hasher_.flush();
         for (std::size_t level = depth_; level-- > 0;) {
             for (const TrieVisit& visit : levels_[level]) settle(visit);
             hasher_.flush();
@@ -65,7 +72,6 @@ class TrieUpdate {
             levels_[level].clear();
         }
     }
-    [[nodiscard]] const TrieWork& work() const { return hasher_.work(); }
 
   private:
     struct Run {
@@ -80,15 +86,23 @@ class TrieUpdate {
     // --- Down ------------------------------------------------------------------------------------------------------
 
     void descend(std::span<const TrieVisit> visits) {
-        levels_.resize(std::max<std::size_t>(levels_.size(), kKeyNibbles + 2));
-        for (const TrieVisit& visit : visits) visit.link().prefetch();
-        levels_[0].assign(visits.begin(), visits.end());
-        for (depth_ = 0; !levels_[depth_].empty(); ++depth_)
-            for (const TrieVisit& visit : levels_[depth_]) step(visit);
+        levels_[0].make_room(visits.size());
+        for (const TrieVisit& visit : visits) {
+            visit.link().prefetch();
+            levels_[0].push(visit);
+        }
+        for (depth_ = 0; levels_[depth_].size() != 0; ++depth_) {
+            VisitList& level = levels_[depth_];
+            std::size_t kept = 0;
+            for (std::size_t i = 0; i < level.size(); ++i)
+                if (!step(level[i])) level.move_to(kept++, i);
+            level.shorten_to(kept);
+        }
     }
 
-    void step(const TrieVisit& visit) {
-        if (visit.first == visit.last) return;  // Only to be hashed again.
+    /// True if that was all: the visit need not be made on the way up.
+    bool step(const TrieVisit& visit) {
+        if (visit.first == visit.last) return false;  // Only to be hashed again.
         TrieLink& link = visit.link();
         if (link.empty()) {
             create(visit, link);
@@ -96,16 +110,21 @@ class TrieUpdate {
             step_at_leaf(visit, link);
         } else {
             step_at_branch(visit, link);
+            return false;
         }
+        if (link.empty() || !link.is_leaf()) return false;
+        leaf_hasher_.add_leaf(visit, *static_cast<const Leaf*>(link.node()));  // While it is in the cache.
+        return true;
     }
 
+    /// There must be room on the level below.
     void push(const TrieVisit& visit) {
         visit.link().prefetch();
         if (deferred_ != nullptr && visit.first != visit.last && visit.last - visit.first <= limit_) {
             deferred_->push_back(visit);
         } else {
             if (visit.last - visit.first == 1) changes_.prefetch(visit.first);
-            levels_[depth_ + 1].push_back(visit);
+            levels_[depth_ + 1].push(visit);
         }
     }
 
@@ -149,7 +168,7 @@ class TrieUpdate {
     void step_at_leaf(const TrieVisit& visit, TrieLink& link) {
         auto* leaf = static_cast<Leaf*>(link.node());
         std::uint32_t own = visit.first;  // The change of this leaf itself, if there is one.
-        while (own != visit.last && key(own) != leaf->key) ++own;
+        while (own != visit.last && !same_key(key(own), leaf->key)) ++own;
         std::uint32_t first = visit.first;
         std::uint32_t last = visit.last;
         if (own == visit.last || visit.last - visit.first > 1) {
@@ -168,6 +187,7 @@ class TrieUpdate {
         if (own == visit.last || changes_.revise(leaf->value, own)) return;
         arena_.release(leaf, sizeof(Leaf));
         link = TrieLink();
+        any_lost_ = true;
     }
 
     void step_at_branch(const TrieVisit& visit, TrieLink& link) {
@@ -203,6 +223,12 @@ class TrieUpdate {
     /// Visits the children of `branch` (at `link`) by the next nibble of the changes, and the one at `forced` in any
     /// case.
     void visit_children(TrieLink& link, TrieBranch* branch, std::uint32_t first, std::uint32_t last, unsigned forced) {
+        branch->prefetch_rest();
+        levels_[depth_ + 1].make_room(17);
+        if (last - first == 1 && forced == kNoNibble) {  // What happens most.
+            const unsigned nibble = nibble_at(key(first), branch->depth);
+            if (branch->has(nibble)) return push(visit_of(branch, nibble, first, last));
+        }
         std::array<Run, 16> runs;
         std::size_t count = 0;
         unsigned missing = 0;
@@ -217,15 +243,17 @@ class TrieUpdate {
             if (nibble == forced) forced = kNoNibble;
             i = end;
         }
-        branch->prefetch_rest();
         if (missing != 0) {
             branch = with_room(branch, missing);
             link = TrieLink::to_branch(branch);
         }
-        const auto start = static_cast<std::uint8_t>(branch->depth + 1);
-        for (std::size_t i = 0; i < count; ++i)
-            push({branch, runs[i].first, runs[i].last, static_cast<std::uint8_t>(runs[i].nibble), start});
-        if (forced != kNoNibble) push({branch, 0, 0, static_cast<std::uint8_t>(forced), start});
+        for (std::size_t i = 0; i < count; ++i) push(visit_of(branch, runs[i].nibble, runs[i].first, runs[i].last));
+        if (forced != kNoNibble) push(visit_of(branch, forced, 0, 0));
+    }
+
+    static TrieVisit visit_of(TrieBranch* branch, unsigned nibble, std::uint32_t first, std::uint32_t last) {
+        return {branch, first, last, static_cast<std::uint8_t>(branch->rank(nibble)),
+                static_cast<std::uint8_t>(branch->depth + 1)};
     }
 
     /// The end of the changes from `first` on that agree with it in the nibble at `depth`.
@@ -282,7 +310,7 @@ class TrieUpdate {
     /// Takes leave of children that went, and gives what stands at the visit's place now to the hasher.
     void settle(const TrieVisit& visit) {
         TrieLink& link = visit.link();
-        if (!link.empty() && !link.is_leaf()) drop_lost_children(link);
+        if (any_lost_ && !link.empty() && !link.is_leaf()) drop_lost_children(link);
         if (link.empty()) {
             if (visit.start == 0) visit.ref() = kEmptyTrieRoot;
         } else if (link.is_leaf()) {
@@ -318,9 +346,11 @@ class TrieUpdate {
 
     const Changes& changes_;
     TrieArena& arena_;
-    TrieHasher hasher_;
-    std::vector<std::vector<TrieVisit>> levels_;
+    TrieHasher& hasher_;
+    TrieHasher& leaf_hasher_;
+    VisitLevels& levels_;
     std::size_t depth_ = 0;  ///< The level of the visits at work; after the way down, the number of levels.
+    bool any_lost_ = false;  ///< Some link may be empty now that was not.
     std::uint32_t limit_ = 0;
     std::vector<TrieVisit>* deferred_ = nullptr;
 };

@@ -228,7 +228,7 @@ RC_GTEST_PROP(TrieProof, any_bytes_are_answered, ()) {
     (void)verify_proof(below, key, nodes);
 }
 
-RC_GTEST_PROP(SortedOrder, sorts_any_keys, ()) {
+RC_GTEST_PROP(KeySorter, sorts_any_keys, ()) {
     const auto words = *rc::gen::container<std::vector<std::array<std::uint8_t, 2>>>(
         rc::gen::arbitrary<std::array<std::uint8_t, 2>>());
     std::vector<Hash> keys;
@@ -238,7 +238,8 @@ RC_GTEST_PROP(SortedOrder, sorts_any_keys, ()) {
         keys.push_back(key);
     }
     std::vector<Hash> sorted;
-    for (const std::uint32_t i : sorted_order(keys)) sorted.push_back(keys[i]);
+    KeySorter sorter;
+    for (const std::uint32_t i : sorter.order_of(keys)) sorted.push_back(keys[i]);
     std::sort(keys.begin(), keys.end());
     RC_ASSERT(sorted == keys);
 }
