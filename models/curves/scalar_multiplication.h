@@ -117,7 +117,7 @@ JacobianPoint<Field> bucketed(std::span<const Term<Field>> terms, unsigned bits)
 /// The sum of all terms.
 template <class Field>
 JacobianPoint<Field> sum_of_multiples(std::span<const Term<Field>> terms) {
-    // Where buckets begin to win, measured with terms of 64 to 128 bits.
+    // About where buckets begin to win by the number of additions; not tuned by measurement.
     constexpr std::size_t kInterleavedTerms = 64;
     if (terms.size() <= kInterleavedTerms) return multiplication::interleaved(terms);
     unsigned bits = 0;

@@ -33,8 +33,6 @@ const char* to_string(Halt halt) {
             return "address collision";
         case Halt::PrecompileFailed:
             return "precompile failed";
-        case Halt::PrecompileNotImplemented:
-            return "precompile not implemented";
         case Halt::Blocked:
             return "blocked";
     }

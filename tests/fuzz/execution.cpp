@@ -79,7 +79,7 @@ void run(BlockInput& input) {
     check_same(serial(2), plain);
     for (const WorkerIndex cores : {2U, 6U}) {
         const VirtualCores machine(input.hardware, cores);
-        check_same(machine.execute(input.state, input.block, input.transactions, input.codes).block, plain);
+        check_same(*machine.execute(input.state, input.block, input.transactions, input.codes).block, plain);
     }
     ParallelExecutor threads(input.codes, 2);
     check_same(threads.execute(input.state, input.block, input.transactions), plain);

@@ -44,7 +44,9 @@ TEST(Receipt, bloom_of_many_logs_has_the_bits_of_each) {
         }
     }
     const auto blooms = logs_blooms(receipts);
-    const auto encodings = encode_all(receipts);
+    const EncodedReceipts encoded = encode_all(receipts);
+    const EncodedReceipts later = encode_all(receipts, 1'000_gas);
+    Bloom all{};
     for (std::size_t i = 0; i < receipts.size(); ++i) {
         Bloom united{};
         const auto add = [&](ByteView entry) {
@@ -60,8 +62,13 @@ TEST(Receipt, bloom_of_many_logs_has_the_bits_of_each) {
         }
         EXPECT_EQ(blooms[i], united);
         EXPECT_EQ(logs_bloom(receipts[i].logs), united);
-        EXPECT_EQ(encodings[i], encode(receipts[i]));
+        EXPECT_EQ(encoded.items[i], encode(receipts[i]));
+        Receipt shifted = receipts[i];
+        shifted.cumulative_gas_used += 1'000_gas;
+        EXPECT_EQ(later.items[i], encode(shifted));
+        add_to_bloom(all, united);
     }
+    EXPECT_EQ(encoded.bloom, all);
 }
 
 TEST(Receipt, encoding_has_type_status_gas_bloom_and_logs) {
