@@ -19,8 +19,10 @@ constexpr unsigned kKeyNibbles = 64;
     return index % 2 == 0 ? byte >> 4 : byte & 15;
 }
 
+/// `bytes` may be nullptr (of an empty link) or less than `size`, and so is reckoned with as a number.
 inline void prefetch_lines(const void* bytes, std::size_t size) {
-    for (std::size_t at = 0; at < size; at += 64) __builtin_prefetch(static_cast<const std::uint8_t*>(bytes) + at);
+    const auto first = reinterpret_cast<std::uintptr_t>(bytes);
+    for (std::size_t at = 0; at < size; at += 64) __builtin_prefetch(reinterpret_cast<const void*>(first + at));
 }
 
 /// As ==, but without a call.
