@@ -4,7 +4,7 @@
 #include <new>
 #include <vector>
 
-// Every executor allocates the 33 MB of the EVM's stacks, and the address sanitizer marks them byte by byte: 12 of the
+// Every executor allocates the 33 MB of the EVM's stacks, and the address sanitizer marks them byte by byte: 10 of the
 // 15 ms that a small block took. Large blocks are therefore kept and given out again, with the marks around them.
 namespace {
 

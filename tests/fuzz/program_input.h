@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
+#include <initializer_list>
 #include <utility>
 #include <vector>
 

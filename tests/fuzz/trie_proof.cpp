@@ -3,6 +3,7 @@
 #include "models/state/trie_proof.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 
 #include "models/chain/block.h"
