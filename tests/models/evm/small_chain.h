@@ -23,6 +23,13 @@ inline ByteString bytes(std::string_view hex) {
     return from_hex(hex).value();
 }
 
+/// What the transaction wrote of the account; nullptr: nothing.
+inline const WriteSet::AccountWrite* find_write(const TxResult& result, const Address& address) {
+    for (const auto& write : result.writes.accounts)
+        if (write.address == address) return &write;
+    return nullptr;
+}
+
 /// A few accounts to run transactions on; remembers which fields were asked for.
 class SmallChain final : public StateView {
   public:
@@ -55,6 +62,13 @@ class SmallChain final : public StateView {
         transaction.gas_limit = gas_limit;
         transaction.to = kContract;
         transaction.sender = kSender;
+        return transaction;
+    }
+    /// The same in the type that every revision has.
+    [[nodiscard]] Transaction legacy_call(std::uint64_t gas_limit = 1'000'000) const {
+        Transaction transaction = call(gas_limit);
+        transaction.type = TransactionType::Legacy;
+        transaction.max_priority_fee_per_gas = transaction.max_fee_per_gas;
         return transaction;
     }
     TxResult run(const Transaction& transaction) {

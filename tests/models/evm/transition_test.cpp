@@ -9,12 +9,6 @@
 namespace models {
 namespace {
 
-const WriteSet::AccountWrite* find_write(const TxResult& result, const Address& address) {
-    for (const auto& write : result.writes.accounts)
-        if (write.address == address) return &write;
-    return nullptr;
-}
-
 TEST(Transition, transfers_value_and_charges_21000_gas) {
     SmallChain chain;
     Transaction transaction = chain.call();
