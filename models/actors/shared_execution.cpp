@@ -24,7 +24,10 @@ Hash identity_of(const BlockContext& block, const std::vector<SharedTransaction>
     writer.add(block.prev_randao);
     writer.add(block.base_fee);
     writer.add(block.blob_base_fee);
+    writer.add(block.max_blobs ? *block.max_blobs + 1 : 0);
+    const auto hashes = writer.open_list();
     for (const Hash& hash : block.recent_block_hashes) writer.add(hash);
+    writer.close_list(hashes);
     for (const SharedTransaction& pending : transactions) writer.add(pending->hash);
     return keccak256(writer.bytes());
 }

@@ -33,7 +33,8 @@ struct Receipt {
 [[nodiscard]] Bloom logs_bloom(const std::vector<Log>& logs);
 /// That of each receipt's logs. One call for a whole block hashes several entries at once.
 [[nodiscard]] std::vector<Bloom> logs_blooms(std::span<const Receipt> receipts);
-/// The consensus encoding (EIP-2718) with the bloom filter in it.
+/// The consensus encoding (EIP-2718) with the bloom filter in it. From Byzantium on (EIP-658): before, the state root
+/// after each transaction stood where the status stands, which is not worked out here.
 [[nodiscard]] ByteString encode(const Receipt& receipt);
 /// Receipts of one block as they are encoded for its receipts root.
 struct EncodedReceipts {

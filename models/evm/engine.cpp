@@ -59,7 +59,7 @@ Frame* Engine::enter(const Message& message, Frame* caller) {
     ++work.frames;
     if (message.is_create) return enter_create(message, caller);
     const Journal::Checkpoint checkpoint = journal.checkpoint();
-    journal.touch(message.recipient);
+    if (!message.pays || message.value.is_zero()) journal.touch(message.recipient);  // Value makes it exist anyway.
     if (message.pays) transfer(message.payer, message.recipient, message.value);
     if (message.precompile != 0) return run_precompile(message, caller, checkpoint);
     if (journal.blocked()) return deliver(caller, Halt::Blocked, 0, nullptr);
@@ -108,7 +108,7 @@ Frame* Engine::enter_create(const Message& message, Frame* caller) {
     if (rules->created_nonce != 0) journal.set_nonce(account, rules->created_nonce);
     transfer(message.payer, account, message.value);
     if (journal.blocked()) return deliver(caller, Halt::Blocked, 0, nullptr);
-    auto init_code = std::make_unique<const Code>(message.input);
+    auto init_code = std::make_unique<const Code>(message.input, Hash{});
     Frame* frame = enter_code(message, init_code.get(), caller, checkpoint);
     frame->init_code = std::move(init_code);
     return frame;

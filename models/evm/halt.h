@@ -21,7 +21,7 @@ enum class Halt : std::uint8_t {
     ReservedCode,           ///< Deployed code begins with 0xef (EIP-3541).
     AddressCollision,       ///< A contract to be created exists (EIP-684).
     PrecompileFailed,
-    Blocked,                   ///< A read met a value not known yet; the whole transaction is given up.
+    Blocked,  ///< A read met a value not known yet; the whole transaction is given up.
 };
 [[nodiscard]] const char* to_string(Halt halt);
 

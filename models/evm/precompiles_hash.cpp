@@ -7,6 +7,7 @@
 
 #include "models/evm/gas_schedule.h"
 #include "models/evm/precompile_table.h"
+#include "sim/base/check.h"
 
 namespace models::precompile {
 namespace {
@@ -16,12 +17,12 @@ constexpr std::int64_t linear_gas(std::int64_t base, std::int64_t word, ByteView
     return base + per_word(word, input.size());
 }
 
-/// Writes the digest at the end of one word. OpenSSL fails only without memory or without the algorithm, and then the
-/// word stays zero.
+/// Writes the digest at the end of one word. OpenSSL fails only without memory or without the algorithm: then there is
+/// no right answer to go on with.
 void digest_word(const EVP_MD* algorithm, ByteView input, ByteString& output) {
     std::array<std::uint8_t, EVP_MAX_MD_SIZE> digest{};
     unsigned size = 0;
-    EVP_Digest(input.data(), input.size(), digest.data(), &size, algorithm, nullptr);
+    CHECK(EVP_Digest(input.data(), input.size(), digest.data(), &size, algorithm, nullptr) == 1);
     output.assign(32, 0);
     std::copy_n(digest.begin(), size, output.end() - static_cast<std::ptrdiff_t>(size));
 }

@@ -8,6 +8,7 @@
 #include "models/chain/signature.h"
 #include "models/chain/uint256.h"
 #include "models/evm/precompile_table.h"
+#include "sim/base/check.h"
 
 namespace models::precompile {
 namespace {
@@ -51,15 +52,15 @@ bool verify_p256(ByteView input) {
     const Number inverse(BN_mod_inverse(nullptr, s.get(), order, context.get()));
     const Number u1(BN_new());
     const Number u2(BN_new());
-    BN_mod_mul(u1.get(), hash.get(), inverse.get(), order, context.get());
-    BN_mod_mul(u2.get(), r.get(), inverse.get(), order, context.get());
+    CHECK(BN_mod_mul(u1.get(), hash.get(), inverse.get(), order, context.get()) == 1);
+    CHECK(BN_mod_mul(u2.get(), r.get(), inverse.get(), order, context.get()) == 1);
     const Point sum(EC_POINT_new(group.get()));
-    if (EC_POINT_mul(group.get(), sum.get(), u1.get(), key.get(), u2.get(), context.get()) != 1) return false;
+    CHECK(EC_POINT_mul(group.get(), sum.get(), u1.get(), key.get(), u2.get(), context.get()) == 1);
     if (EC_POINT_is_at_infinity(group.get(), sum.get()) == 1) return false;
     const Number found(BN_new());
-    EC_POINT_get_affine_coordinates(group.get(), sum.get(), found.get(), nullptr, context.get());
+    CHECK(EC_POINT_get_affine_coordinates(group.get(), sum.get(), found.get(), nullptr, context.get()) == 1);
     const Number remainder(BN_new());
-    BN_nnmod(remainder.get(), found.get(), order, context.get());
+    CHECK(BN_nnmod(remainder.get(), found.get(), order, context.get()) == 1);
     return BN_cmp(remainder.get(), r.get()) == 0;
 }
 

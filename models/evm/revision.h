@@ -5,7 +5,8 @@
 
 namespace models {
 
-/// Ethereum's protocol revisions. Costs and traits of each stand in one table (instruction_table.h).
+/// Ethereum's protocol revisions. What differs between them stands in rules.h, the constant costs of instructions in
+/// instruction_table.h.
 enum class Revision : std::uint8_t {
     Frontier,
     Homestead,

@@ -72,12 +72,13 @@ class Transition {
     Transition(const Transition&) = delete;
     Transition& operator=(const Transition&) = delete;
 
-    /// The state transition of `transaction` (its `sender` set) on `view`. Yellow Paper, section 6, with EIP-1559 fees:
-    /// checks nonce, balance and intrinsic gas; buys gas; runs; refunds; burns the base fee. Throws nothing.
+    /// The state transition of `transaction` (its sender set, and the authorities of its authorizations) on `view`.
+    /// Yellow Paper, section 6, with EIP-1559 fees: checks nonce, balance and intrinsic gas; buys gas; runs; refunds;
+    /// burns the base fee. Throws nothing.
     [[nodiscard]] TxResult execute(StateView& view, const BlockContext& block, const Transaction& transaction);
 
-    /// A call by the protocol itself at the beginning or end of a block (EIP-4788, EIP-2935): from the system address,
-    /// with 30 million gas that nobody pays. Without code at `to` nothing happens.
+    /// A call by the protocol itself at the beginning of a block (EIP-4788, EIP-2935): from the system address, with 30
+    /// million gas that nobody pays. Without code at `to` nothing happens; one that fails changes nothing.
     [[nodiscard]] TxResult execute_system_call(StateView& view, const BlockContext& block, const Address& to,
                                                ByteView input);
 

@@ -6,6 +6,7 @@
 
 #include "models/evm/gas_schedule.h"
 #include "models/evm/rules.h"
+#include "sim/base/check.h"
 
 namespace models {
 namespace {
@@ -103,6 +104,7 @@ std::uint64_t blob_gas(const Transaction& transaction) {
 
 U256 blob_base_fee(std::uint64_t excess_blob_gas, std::uint64_t update_fraction) {
     // The series of e^(excess / fraction) in integers, as EIP-4844 gives it (fake_exponential).
+    CHECK(update_fraction > 0);
     // Beyond e^140 wei nobody can pay, and the terms would not fit 256 bits.
     if (excess_blob_gas / update_fraction >= 140) return ~U256{};
     const U256 fraction{update_fraction};
@@ -141,7 +143,10 @@ InvalidReason check_against_block(const Transaction& transaction, const BlockCon
     if (alone != InvalidReason::None) return alone;
     const Rules& rules = rules_of(block.revision);
     if (transaction.chain_id && *transaction.chain_id != block.chain_id) return InvalidReason::WrongChainId;
-    if (Gas::saturated(transaction.gas_limit) > block.gas_limit) return InvalidReason::GasLimitAboveBlock;
+    // No block has more gas than a Gas can hold, even if a test's environment says so.
+    const Gas gas_limit = Gas::saturated(transaction.gas_limit);
+    if (gas_limit > block.gas_limit || static_cast<std::uint64_t>(gas_limit.units()) != transaction.gas_limit)
+        return InvalidReason::GasLimitAboveBlock;
     if (rules.has_base_fee && transaction.max_fee_per_gas < block.base_fee) return InvalidReason::FeeBelowBaseFee;
     if (transaction.type != TransactionType::Blob) return InvalidReason::None;
     if (transaction.blob_hashes.size() > block.max_blobs.value_or(rules.max_blobs_per_block))

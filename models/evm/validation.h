@@ -25,7 +25,8 @@ namespace models {
 /// What is wrong with the transaction by itself under these rules, in any block.
 [[nodiscard]] InvalidReason check_alone(const Transaction& transaction, Revision revision);
 
-/// What is wrong with the transaction in this block whatever the state, check_alone included.
+/// What is wrong with the transaction in this block whatever the state, check_alone included. Gas and blobs are held to
+/// what a whole block may have: that all its transactions together keep to it is for whoever orders them.
 [[nodiscard]] InvalidReason check_against_block(const Transaction& transaction, const BlockContext& block);
 
 /// What is wrong with it for its sender: nonce, balance for the dearest case, code (EIP-3607, EIP-7702). Reads the

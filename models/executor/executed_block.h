@@ -35,7 +35,8 @@ struct ExecutedBlock {
     StateDiff diff;
     State post;
     Gas gas_used;
-    Work work;                     ///< Of the last incarnation of each transaction: what serial execution does.
+    Work work;                     ///< Of the last incarnation of each transaction: what serial execution does. The
+                                   ///< roots' part comes from compute_roots, for who works them out.
     ConcurrencyStats concurrency;  ///< Zero for serial execution.
 };
 

@@ -177,8 +177,9 @@ std::optional<Blocked> MultiVersionMemory::read_slot(TxIndex tx, const SlotKey& 
     const VersionedValue seen = read_below(cell.value, tx);
     if (seen.blocked_on) return Blocked{*seen.blocked_on, &cell.value};
     note_reader(cell.value, tx);
-    reads.push_back({&cell.value, seen.origin, seen.value});
-    const bool outlived = wiped == kBaseVersion || (seen.origin != kBaseVersion && seen.origin.tx > wiped.tx);
+    const bool was_wiped = wiped != kBaseVersion;
+    reads.push_back({&cell.value, seen.origin, seen.value, was_wiped});
+    const bool outlived = !was_wiped || (seen.origin != kBaseVersion && seen.origin.tx >= wiped.tx);
     value = outlived ? seen.value : U256{};
     return std::nullopt;
 }
@@ -246,7 +247,7 @@ bool MultiVersionMemory::still_valid(TxIndex tx, const Read& read) {
     }
     const std::scoped_lock lock(shards_[read.location->shard].lock);
     const VersionedValue seen = reread_below(*read.location, tx);
-    return !seen.blocked_on && (seen.origin == read.origin || seen.value == read.value);
+    return !seen.blocked_on && (seen.origin == read.origin || (!read.by_origin && seen.value == read.value));
 }
 
 bool MultiVersionMemory::assign(Location& location, const Location::Entry& entry) {

@@ -58,6 +58,7 @@ struct Read {
     Location* location = nullptr;
     Version origin = kBaseVersion;
     U256 value = {};
+    bool by_origin = false;  ///< An equal value of another origin will not do: what it meant depends on when.
 };
 
 /// The multi-version memory of Block-STM (PPoPP'23, Algorithm 2): for every location the writes of all transactions, so

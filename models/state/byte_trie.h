@@ -12,8 +12,8 @@
 namespace models {
 
 /// Root of the Merkle Patricia trie (Yellow Paper, appendix D) of these keys and values: keys of any length, ascending,
-/// without duplicates, one may be a prefix of another; values not empty. Built anew and hashed level by level. Adds what
-/// that took to `work`, if given.
+/// without duplicates, one may be a prefix of another; values not empty. Built anew and hashed level by level. Adds
+/// what that took to `work`, if given.
 [[nodiscard]] Hash trie_root_of(std::span<const std::pair<ByteView, ByteView>> sorted_entries,
                                 TrieWork* work = nullptr);
 

@@ -8,11 +8,6 @@ namespace {
 
 using AccountChange = StateDiff::AccountChange;
 
-bool fills_account(const AccountChange& change) {
-    return change.nonce.value_or(0) != 0 || !change.balance.value_or(U256{}).is_zero() ||
-           change.code.value_or(nullptr) != nullptr;
-}
-
 /// What `later` says instead of `merged`, slots apart.
 void override_fields(AccountChange& merged, const AccountChange& later) {
     if (later.nonce) merged.nonce = later.nonce;
@@ -20,7 +15,7 @@ void override_fields(AccountChange& merged, const AccountChange& later) {
     if (later.code) merged.code = later.code;
     if (later.exists_empty) merged.exists_empty = later.exists_empty;
     // An account that was filled and then emptied does not exist, whatever it was before.
-    if (fills_account(later)) merged.exists_empty = false;
+    if (later.fills_account()) merged.exists_empty = false;
 }
 
 /// Sorts the slots; of changes of one slot the last is kept.
@@ -58,7 +53,7 @@ StateDiff merged(std::span<const StateDiff* const> diffs) {
     std::size_t parts = 0;  // Of the account at hand.
     const auto close = [&] {
         if (parts > 1) settle_slots(whole.accounts.back().slots);
-        if (parts > 0 && fills_account(whole.accounts.back())) whole.accounts.back().exists_empty.reset();
+        if (parts > 0 && whole.accounts.back().fills_account()) whole.accounts.back().exists_empty.reset();
     };
     for (const Source& source : sources) {
         if (whole.accounts.empty() || whole.accounts.back().address != source.change->address) {

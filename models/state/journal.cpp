@@ -256,8 +256,9 @@ void Journal::undo(const Undo& entry) {
             accounts_[entry.record].destroyed = false;
             break;
         case UndoKind::Touched:
-            // Mainnet once let a failed call touch RIPEMD-160 (block 2,675,119), and clients have kept it so.
-            accounts_[entry.record].touched = U256::from_address(accounts_[entry.record].address) == U256{3};
+            // Mainnet let a failed call touch RIPEMD-160 after EIP-161 (block 2,675,119), and clients have kept it so.
+            accounts_[entry.record].touched =
+                terms_.removes_empty_accounts && U256::from_address(accounts_[entry.record].address) == U256{3};
             break;
         case UndoKind::WarmAccount:
             accounts_[entry.record].warm = false;
@@ -278,8 +279,10 @@ void Journal::collect_accounts(WriteSet& writes) const {
     writes.accounts.reserve(accounts_.size());
     for (const AccountRecord& account : accounts_) {
         const Account after = account.destroyed ? Account{} : account.current;
-        const AccountFields fields = changed_fields(account.original, after);
+        AccountFields fields = changed_fields(account.original, after);
         if (fields == AccountFields::None) continue;
+        // Who existed empty, was filled by a fee and is destroyed no longer says by its fields that it existed empty.
+        if (account.destroyed && terms_.empty_accounts_exist) fields = fields | AccountFields::Presence;
         WriteSet::AccountWrite write{account.address, fields, {}};
         if (contains(fields, AccountFields::Nonce)) write.value.nonce = after.nonce;
         if (contains(fields, AccountFields::Balance)) write.value.balance = after.balance;

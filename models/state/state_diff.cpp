@@ -4,16 +4,10 @@
 namespace models {
 namespace {
 
-/// Whether the change itself says that the account is not empty afterwards.
-bool fills_account(const StateDiff::AccountChange& change) {
-    return change.nonce.value_or(0) != 0 || !change.balance.value_or(U256{}).is_zero() ||
-           change.code.value_or(nullptr) != nullptr;
-}
-
 std::optional<DiffError> canonical_error(const StateDiff::AccountChange& change) {
     if (!change.nonce && !change.balance && !change.code && !change.exists_empty && change.slots.empty())
         return DiffError::EmptyChange;
-    if (change.exists_empty && fills_account(change)) return DiffError::BadFlags;
+    if (change.exists_empty && change.fills_account()) return DiffError::BadFlags;
     if (change.code && *change.code != nullptr && (*change.code)->size() > kMaxCodeSize) return DiffError::CodeTooLarge;
     for (std::size_t i = 1; i < change.slots.size(); ++i)
         if (change.slots[i].slot <= change.slots[i - 1].slot) return DiffError::UnsortedSlots;

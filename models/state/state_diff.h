@@ -28,6 +28,11 @@ struct StateDiff {
         /// no longer.
         std::optional<bool> exists_empty = {};
         std::vector<SlotChange> slots = {};
+
+        /// Whether the change itself says that the account is not empty afterwards.
+        [[nodiscard]] bool fills_account() const {
+            return nonce.value_or(0) != 0 || !balance.value_or(U256{}).is_zero() || code.value_or(nullptr) != nullptr;
+        }
         bool operator==(const AccountChange&) const = default;
     };
     std::vector<AccountChange> accounts;
@@ -56,8 +61,8 @@ constexpr std::size_t kMaxCodeSize = std::size_t{1} << 24;
 /// Which of StateDiff's invariants `diff` breaks, NoOp aside, which only a state can tell; nothing if none.
 [[nodiscard]] std::optional<DiffError> canonical_error(const StateDiff& diff);
 
-/// What `diffs` change in all, applied one after the other; every account and slot that one of them names is in it, even
-/// if another changes it back.
+/// What `diffs` change in all, applied one after the other; every account and slot that one of them names is in it,
+/// even if another changes it back.
 [[nodiscard]] StateDiff merged(std::span<const StateDiff* const> diffs);
 
 /// Canonical bytes of `diff`, which must hold its invariants (format: models/state/README.md).

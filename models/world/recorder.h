@@ -56,9 +56,9 @@ class Recorder final : public PipelineObserver, public SubmissionObserver {
     sim::Simulation& simulation_;
     sim::Lifecycle lifecycle_;
     StateId genesis_;
-    std::vector<Sealed> sealed_;  ///< Mini-block n at n - 1.
-    std::vector<Hash> sequence_;  ///< Hashes of all sealed transactions in order: what was served.
-    std::size_t posted_ = 0;      ///< How many of them were found in posted batches, in order.
+    std::vector<Sealed> sealed_;        ///< Mini-block n at n - 1.
+    std::vector<Hash> sequence_;        ///< Hashes of all sealed transactions in order: what was served.
+    std::size_t posted_ = 0;            ///< How many of them were found in posted batches, in order.
     std::uint64_t open_evm_block_ = 1;  ///< Of the last mini-block.
     std::uint64_t next_evm_block_ = 1;  ///< To be sealed.
     std::uint64_t in_evm_blocks_ = 0;   ///< Mini-blocks of those that are.

@@ -192,6 +192,12 @@ void Sequencer::seal_evm_block() {
     header.gas_limit = params_.evm_block_gas_limit;
     header.timestamp = evm_block_timestamp_;
     header.base_fee = chain_.base_fee;
+    // assumption: the fields of Cancun's headers that the model has no use for are those of a block without withdrawals
+    // and blobs.
+    header.withdrawals_root = kEmptyTrieRoot;
+    header.blob_gas_used = Gas{};
+    header.excess_blob_gas = Gas{};
+    header.parent_beacon_root = Hash{};
     const EvmBlockBuilder::Built built = evm_block_.build(header);
     const sim::Duration sealing = cost(built.work, params_.hardware);
     metrics_.sealing_time.add(static_cast<std::uint64_t>(sealing.ns()));
