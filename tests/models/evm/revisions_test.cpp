@@ -225,6 +225,15 @@ TEST(EmptyAccount, ripemd_stays_touched_by_a_failed_call_since_spurious_dragon) 
     }
 }
 
+TEST(EmptyAccount, ripemd_does_not_come_into_being_by_a_failed_call) {
+    for (const Revision revision : revisions(Revision::Frontier, Revision::Paris)) {
+        RevisionChain test(revision, call_code(kRipemd, 10));
+        const TxResult result = test.call();
+        ASSERT_EQ(result.status, TransitionStatus::Success);
+        EXPECT_EQ(find_write(result, kRipemd), nullptr) << name(revision);
+    }
+}
+
 TEST(EmptyAccount, is_charged_for_by_a_call_that_makes_it) {
     const auto gas = [](Revision revision, std::uint8_t value, bool exists) {
         RevisionChain test(revision, call_code(kOther, 1000, value));
