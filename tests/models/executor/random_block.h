@@ -3,30 +3,48 @@
 
 #include <gtest/gtest.h>
 
-#include <initializer_list>
 #include <random>
 #include <vector>
 
 #include "models/evm/transition.h"
 #include "models/state/state.h"
+#include "random_contracts.h"
 
 namespace models {
 
 /// A small world of hand-written contracts and random blocks on it, for comparing executors.
 class RandomWorld {
   public:
-    explicit RandomWorld(CodeStore& codes) : codes_(codes) {
-        block_.revision = Revision::Cancun;
+    /// Who earns the fees: someone who also sends and receives, or the address where a factory has a child made and
+    /// destroyed at once.
+    enum class Beneficiary : std::uint8_t { User, Child };
+    struct Kind {
+        Revision revision = Revision::Cancun;
+        Beneficiary beneficiary = Beneficiary::User;
+    };
+
+    explicit RandomWorld(CodeStore& codes) : RandomWorld(codes, Kind{}) {}
+    RandomWorld(CodeStore& codes, Kind kind) : contracts_(kind.revision) {
+        block_.revision = kind.revision;
         block_.number = 100;
         block_.timestamp = 1'700'000'000;
         block_.base_fee = 10;
-        block_.beneficiary = user(kUsers);
+        const bool child_earns = kind.beneficiary == Beneficiary::Child;
+        block_.beneficiary = child_earns ? RandomContracts::child(RandomContracts::kBriefFactory) : user(kUsers);
         for (std::uint64_t i = 0; i <= kUsers; ++i)
             state_.set_account(user(i), {.nonce = i % 3, .balance = U256(1'000'000'000'000U), .code = nullptr});
-        for (std::size_t i = 0; i < kContracts; ++i) {
-            state_.set_account(contract(i), {.nonce = 1, .balance = U256(1000), .code = codes_.insert(code_of(i))});
-            state_.set_storage({contract(i), U256(0)}, U256(5));
+        for (std::uint64_t i = 0; i < RandomContracts::kCount; ++i) {
+            const Code* code = codes.insert(contracts_.code(i));
+            state_.set_account(RandomContracts::address(i), {.nonce = 1, .balance = U256(1000), .code = code});
+            state_.set_storage({RandomContracts::address(i), U256(0)}, U256(5));
         }
+        const Address child = RandomContracts::child(RandomContracts::kFactory);
+        state_.set_account(child, {.nonce = 1, .code = codes.insert(RandomContracts::child_code())});
+        for (const std::uint64_t slot : {0U, 7U, 9U})
+            state_.set_storage({child, U256(slot)}, U256(slot == 0 ? 2 : slot));
+        if (kind.revision >= Revision::Paris) return;  // EIP-7523
+        for (std::uint64_t i = 0; i < kEmptyAccounts; i += 2) state_.set_account(empty(i), {.exists_empty = true});
+        if (child_earns) state_.set_account(block_.beneficiary, {.exists_empty = true});
     }
 
     [[nodiscard]] const State& state() const { return state_; }
@@ -39,7 +57,7 @@ class RandomWorld {
         for (std::uint64_t i = 0; i <= kUsers; ++i) nonces.push_back(i % 3);
         std::vector<Transaction> made;
         for (std::size_t i = 0; i < count; ++i) {
-            // One in twelve is sent by the beneficiary.
+            // One in twelve is sent by the last user, the beneficiary in most worlds.
             const std::uint64_t sender = random() % 12 == 0 ? kUsers : random() % users;
             made.push_back(transaction(random, sender, users, nonces));
         }
@@ -49,108 +67,130 @@ class RandomWorld {
     static constexpr std::uint64_t kUsers = 64;
 
   private:
-    static constexpr std::size_t kContracts = 9;
+    static constexpr std::uint64_t kEmptyAccounts = 5;
 
     static Address user(std::uint64_t number) { return U256(0xabc000 + number).to_address(); }
-    static Address contract(std::uint64_t number) { return U256(0xc0de00 + number).to_address(); }
-
-    // Opcodes by their bytes: 54 SLOAD, 55 SSTORE, 01 ADD, 03 SUB, 33 CALLER, 41 COINBASE, 31 BALANCE, 35 CALLDATALOAD.
-    static ByteString code_of(std::size_t number) {
-        switch (number) {
-            case 0:  // Counter: slot 0 += 1; log of 32 bytes.
-                return {0x60, 0x01, 0x5f, 0x54, 0x01, 0x80, 0x5f, 0x55, 0x5f, 0x52, 0x60, 0x20, 0x5f, 0xa0, 0x00};
-            case 1:  // Token: slot[caller] -= 1, slot[first argument] += 1; log with two topics.
-                return {0x60, 0x01, 0x33, 0x54, 0x03, 0x33, 0x55, 0x60, 0x01, 0x5f, 0x35, 0x54,
-                        0x01, 0x5f, 0x35, 0x55, 0x5f, 0x35, 0x33, 0x5f, 0x5f, 0xa2, 0x00};
-            case 2:  // slot[caller] = BALANCE(COINBASE).
-                return {0x41, 0x31, 0x33, 0x55, 0x00};
-            case 3:  // slot 0 += BALANCE(COINBASE): hot.
-                return {0x41, 0x31, 0x5f, 0x54, 0x01, 0x5f, 0x55, 0x00};
-            case 4:  // Writes slot 0, then reverts with 32 bytes.
-                return {0x60, 0x07, 0x5f, 0x55, 0x60, 0x20, 0x5f, 0xfd};
-            case 5:  // Loops until it is out of gas.
-                return {0x5b, 0x5f, 0x56};
-            case 6:  // CREATE of an empty contract with 1 wei; slot 1 = its address.
-                return {0x5f, 0x5f, 0x60, 0x01, 0xf0, 0x60, 0x01, 0x55, 0x00};
-            case 7:  // CALL(gas, COINBASE, 1 wei); slot[caller] = success + EXTCODEHASH(COINBASE).
-                return {0x5f, 0x5f, 0x5f, 0x5f, 0x60, 0x01, 0x41, 0x5a, 0xf1, 0x41, 0x3f, 0x01, 0x33, 0x55, 0x00};
-            default:  // Writes slot (slot 0 mod 2) + 2 and counts slot 0 up: where it writes depends on what it reads.
-                return {0x5f, 0x54, 0x80, 0x60, 0x01, 0x01, 0x5f, 0x55, 0x60,
-                        0x02, 0x81, 0x06, 0x60, 0x02, 0x01, 0x55, 0x00};
-        }
-    }
+    /// Accounts that are empty; the first is RIPEMD-160, of which a failed call is remembered.
+    static Address empty(std::uint64_t number) { return U256(number == 0 ? 3 : 0xe000 + number).to_address(); }
 
     Transaction transaction(std::mt19937_64& random, std::uint64_t sender, std::uint64_t users,
                             std::vector<std::uint64_t>& nonces) const {
         Transaction tx;
         tx.sender = user(sender);
-        tx.chain_id = block_.chain_id;
-        tx.type = random() % 4 == 0 ? TransactionType::Legacy : TransactionType::DynamicFee;
+        if (block_.revision >= Revision::SpuriousDragon) tx.chain_id = block_.chain_id;
+        const bool legacy = block_.revision < Revision::London || random() % 4 == 0;
+        tx.type = legacy ? TransactionType::Legacy : TransactionType::DynamicFee;
         tx.max_fee_per_gas = 10 + random() % 5;
-        tx.max_priority_fee_per_gas =
-            tx.type == TransactionType::Legacy ? tx.max_fee_per_gas : U256(random() % 4).low_u64();
+        tx.max_priority_fee_per_gas = legacy ? tx.max_fee_per_gas : U256(random() % 4).low_u64();
         if (tx.max_priority_fee_per_gas > tx.max_fee_per_gas) tx.max_priority_fee_per_gas = 0;
         tx.gas_limit = 60'000 + random() % 100'000;
         tx.nonce = nonces[sender];
-        const bool counts = fill_kind(random, tx, users);
+        const std::uint64_t kind = random() % 22;
+        const bool counts = kind < 3 ? false : true;
         if (counts) ++nonces[sender];
+        const auto other = random() % users;
+        if (kind < 3)
+            make_invalid(random, tx, user(other), kind);
+        else if (kind < 9)
+            pay_or_create(random, tx, user(other), kind);
+        else if (kind < 12)
+            concern_child(random, tx);
+        else if (kind == 12)
+            touch_empty(random, tx);
+        else
+            call(tx, RandomContracts::address(random() % RandomContracts::kCount), user(other));
+        if (block_.revision >= Revision::Prague && kind > 6 && random() % 6 == 0) authorize(random, tx, users, nonces);
         return tx;
     }
 
-    /// Says what `tx` does. False if it is made invalid and so takes no nonce.
-    bool fill_kind(std::mt19937_64& random, Transaction& tx, std::uint64_t users) const {
-        const auto other = user(random() % users);
-        switch (random() % 16) {
-            case 0:
-                tx.nonce += 1 + random() % 2;
-                return false;
-            case 1:
-                tx.nonce -= 1;
-                return false;
-            case 2:
-                tx.to = other;
-                tx.value = U256(1, 0, 0, 0);
-                return false;
-            case 3:
-                tx.to = block_.beneficiary;
-                tx.value = random() % 100;
-                return true;
-            case 4:
-                tx.data = {0x60, 0x2a, 0x5f, 0x55, 0x5f, 0x5f, 0xf3};
-                return true;  // Creation: slot 0 = 42.
-            case 5:
-                tx.data = {0x41, 0x31, 0x5f, 0x55, 0x41, 0xff};
-                return true;  // SELFDESTRUCT(COINBASE).
-            case 6:
-            case 7:
-            case 8:
-                tx.to = other;
-                tx.value = random() % 1000;
-                return true;
-            default: {
-                tx.to = contract(random() % kContracts);
-                const auto argument = U256::from_address(other).to_big_endian();
-                tx.data.assign(argument.begin(), argument.end());
-                return true;
-            }
+    static void make_invalid(std::mt19937_64& random, Transaction& tx, const Address& other, std::uint64_t kind) {
+        tx.to = other;
+        if (kind == 0) tx.nonce += 1 + random() % 2;
+        if (kind == 1) tx.nonce -= 1;
+        if (kind == 2) tx.value = U256(1, 0, 0, 0);
+    }
+
+    void pay_or_create(std::mt19937_64& random, Transaction& tx, const Address& other, std::uint64_t kind) const {
+        tx.value = random() % 1000;
+        if (kind == 3) tx.to = block_.beneficiary;
+        if (kind == 4) tx.data = {0x60, 0x2a, 0x60, 0x00, 0x55, 0x60, 0x00, 0x80, 0xf3};  // Creation: slot 0 = 42.
+        if (kind == 5) tx.data = {0x41, 0x31, 0x60, 0x00, 0x55, 0x41, 0xff};              // SELFDESTRUCT(COINBASE).
+        if (kind == 4 || kind == 5)
+            tx.value = 0;
+        else if (kind > 5)
+            tx.to = other;
+    }
+
+    /// Creates, calls or destroys the child that exists before the block.
+    static void concern_child(std::mt19937_64& random, Transaction& tx) {
+        const Address child = RandomContracts::child(RandomContracts::kFactory);
+        const std::uint64_t kind = random() % 5;
+        if (kind < 2) tx.to = child;
+        if (kind == 2) call(tx, child, child);
+        if (kind > 2) call(tx, RandomContracts::address(RandomContracts::kFactory), child);
+        if (kind == 4) tx.to = RandomContracts::address(RandomContracts::kToggle);
+    }
+
+    /// With nothing, with 1 wei, or in a call that may fail.
+    static void touch_empty(std::mt19937_64& random, Transaction& tx) {
+        const Address account = empty(random() % kEmptyAccounts);
+        const std::uint64_t kind = random() % 6;
+        tx.to = account;
+        if (kind == 0) tx.value = 1;
+        if (kind > 2) call(tx, RandomContracts::address(RandomContracts::kToucher), account);
+    }
+
+    static void call(Transaction& tx, const Address& contract, const Address& argument) {
+        tx.to = contract;
+        const auto word = U256::from_address(argument).to_big_endian();
+        tx.data.assign(word.begin(), word.end());
+        const bool creates = contract == RandomContracts::address(RandomContracts::kFactory) ||
+                             contract == RandomContracts::address(RandomContracts::kBriefFactory);
+        if (creates) tx.gas_limit += 120'000;
+    }
+
+    /// Makes it a set-code transaction in which users let contracts act for them, mostly with their right nonce.
+    void authorize(std::mt19937_64& random, Transaction& tx, std::uint64_t users,
+                   std::vector<std::uint64_t>& nonces) const {
+        if (!tx.to) return;
+        tx.type = TransactionType::SetCode;
+        tx.max_priority_fee_per_gas = 0;
+        for (std::uint64_t count = 1 + random() % 2; count > 0; --count) {
+            const std::uint64_t authority = random() % users;
+            Authorization& added = tx.authorization_list.emplace_back();
+            added.chain_id = random() % 2;
+            added.authority = user(authority);
+            // Not to one that creates: a user's nonce would then depend on more than on what it sends.
+            if (random() % 4 != 0) added.address = RandomContracts::address(random() % 4);
+            const bool wrong = random() % 8 == 0;
+            added.nonce = nonces[authority] + (wrong ? 1 : 0);
+            if (!wrong) ++nonces[authority];
+            tx.gas_limit += 25'000;
         }
     }
 
-    CodeStore& codes_;
+    RandomContracts contracts_;
     State state_;
     BlockContext block_;
 };
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-inline constexpr std::uint64_t kSeeds = 3;
+inline constexpr std::uint64_t kSeeds = 1;
 #else
-inline constexpr std::uint64_t kSeeds = 40;
+inline constexpr std::uint64_t kSeeds = 6;
 #endif
 
 /// From no contention to one hot account.
 inline constexpr std::uint64_t kContention[] = {RandomWorld::kUsers, 12, 3, 1};
 
-/// Calls `check(transactions)` for random blocks of all degrees of contention.
+inline constexpr RandomWorld::Kind kRandomWorlds[] = {
+    {Revision::Homestead, RandomWorld::Beneficiary::User},  {Revision::Homestead, RandomWorld::Beneficiary::Child},
+    {Revision::Petersburg, RandomWorld::Beneficiary::User}, {Revision::Petersburg, RandomWorld::Beneficiary::Child},
+    {Revision::London, RandomWorld::Beneficiary::User},     {Revision::Cancun, RandomWorld::Beneficiary::User},
+    {Revision::Cancun, RandomWorld::Beneficiary::Child},    {Revision::Prague, RandomWorld::Beneficiary::User},
+};
+
+/// Calls `check(transactions)` for random blocks on `world` of all degrees of contention.
 template <class Check>
 void for_random_blocks(const RandomWorld& world, Check&& check) {
     for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
@@ -161,6 +201,17 @@ void for_random_blocks(const RandomWorld& world, Check&& check) {
             check(transactions);
             if (testing::Test::HasFatalFailure()) return;
         }
+    }
+}
+
+/// Calls `check(world)` for worlds of different revisions.
+template <class Check>
+void for_random_worlds(CodeStore& codes, Check&& check) {
+    for (const RandomWorld::Kind& kind : kRandomWorlds) {
+        SCOPED_TRACE("revision " + std::to_string(static_cast<int>(kind.revision)) + ", beneficiary " +
+                     std::to_string(static_cast<int>(kind.beneficiary)));
+        check(RandomWorld(codes, kind));
+        if (testing::Test::HasFatalFailure()) return;
     }
 }
 

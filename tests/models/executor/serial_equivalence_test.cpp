@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <set>
 
 #include "models/executor/parallel_executor.h"
 #include "models/hardware/virtual_cores.h"
@@ -23,31 +24,33 @@ void expect_same(const ExecutedBlock& got, const ExecutedBlock& want) {
 
 TEST(ParallelExecutor, equals_serial_on_random_blocks) {
     CodeStore codes;
-    const RandomWorld world(codes);
     std::vector<std::unique_ptr<ParallelExecutor>> executors;
     for (const WorkerIndex workers : kWorkers) executors.push_back(std::make_unique<ParallelExecutor>(codes, workers));
-    for_random_blocks(world, [&](const std::vector<Transaction>& transactions) {
-        const ExecutedBlock serial = execute_serial(world.state(), world.block(), transactions, codes);
-        for (const auto& executor : executors)
-            expect_same(executor->execute(world.state(), world.block(), transactions), serial);
+    for_random_worlds(codes, [&](const RandomWorld& world) {
+        for_random_blocks(world, [&](const std::vector<Transaction>& transactions) {
+            const ExecutedBlock serial = execute_serial(world.state(), world.block(), transactions, codes);
+            for (const auto& executor : executors)
+                expect_same(executor->execute(world.state(), world.block(), transactions), serial);
+        });
     });
 }
 
 TEST(VirtualCores, equals_serial_on_random_blocks) {
     CodeStore codes;
-    const RandomWorld world(codes);
     std::vector<VirtualCores> machines;
     for (const WorkerIndex workers : kWorkers) machines.emplace_back(HardwareProfile{}, workers);
-    for_random_blocks(world, [&](const std::vector<Transaction>& transactions) {
-        const ExecutedBlock serial = execute_serial(world.state(), world.block(), transactions, codes);
-        for (const VirtualCores& cores : machines) {
-            const VirtualExecution first = cores.execute(world.state(), world.block(), transactions, codes);
-            expect_same(*first.block, serial);
-            const VirtualExecution second = cores.execute(world.state(), world.block(), transactions, codes);
-            ASSERT_EQ(second.makespan, first.makespan);
-            ASSERT_EQ(second.busy, first.busy);
-            ASSERT_EQ(second.concurrency, first.concurrency);
-        }
+    for_random_worlds(codes, [&](const RandomWorld& world) {
+        for_random_blocks(world, [&](const std::vector<Transaction>& transactions) {
+            const ExecutedBlock serial = execute_serial(world.state(), world.block(), transactions, codes);
+            for (const VirtualCores& cores : machines) {
+                const VirtualExecution first = cores.execute(world.state(), world.block(), transactions, codes);
+                expect_same(*first.block, serial);
+                const VirtualExecution second = cores.execute(world.state(), world.block(), transactions, codes);
+                ASSERT_EQ(second.makespan, first.makespan);
+                ASSERT_EQ(second.busy, first.busy);
+                ASSERT_EQ(second.concurrency, first.concurrency);
+            }
+        });
     });
 }
 
@@ -77,25 +80,77 @@ TEST(ParallelExecutor, leaves_a_beneficiary_alone_that_a_fee_has_filled) {
     expect_same(ParallelExecutor(codes, 2).execute(state, block, transactions), serial);
 }
 
+/// How many transactions of the random blocks on a world ended how, and did what an upgrade changed.
+struct Met {
+    std::array<std::size_t, 5> by_status{};
+    std::size_t transactions = 0;
+    std::size_t created = 0;
+    std::size_t wiped = 0;      ///< Of an account from before the transaction, all storage.
+    std::size_t recreated = 0;  ///< An account that the block had destroyed.
+    std::size_t presences = 0;  ///< An empty account began to exist or ceased to.
+    std::size_t delegated = 0;
+
+    [[nodiscard]] std::size_t operator[](TransitionStatus status) const {
+        return by_status.at(static_cast<std::size_t>(status));
+    }
+};
+
+void count_writes(const WriteSet& writes, std::set<Address>& destroyed, Met& met) {
+    for (const WriteSet::AccountWrite& write : writes.accounts) {
+        if (write.wipes_storage) destroyed.insert(write.address);
+        met.wiped += write.wipes_storage ? 1 : 0;
+        met.presences += contains(write.fields, AccountFields::Presence) ? 1 : 0;
+        if (write.value.code == nullptr) continue;
+        met.delegated += write.value.code->delegate() ? 1 : 0;
+        met.recreated += destroyed.contains(write.address) ? 1 : 0;
+    }
+}
+
+Met meet(const RandomWorld& world, CodeStore& codes) {
+    Met met;
+    Transition transition(codes);
+    for_random_blocks(world, [&](const std::vector<Transaction>& transactions) {
+        BlockOverlay overlay(world.state());
+        std::set<Address> destroyed;
+        for (const Transaction& transaction : transactions) {
+            const TxResult result = transition.execute(overlay, world.block(), transaction);
+            ++met.by_status.at(static_cast<std::size_t>(result.status));
+            met.created += result.created ? 1 : 0;
+            count_writes(result.writes, destroyed, met);
+            overlay.commit(result.writes);
+            overlay.add_balance(world.block().beneficiary, result.fee);
+        }
+        met.transactions += transactions.size();
+    });
+    return met;
+}
+
 TEST(RandomWorld, meets_every_outcome_often) {
     CodeStore codes;
-    const RandomWorld world(codes);
-    std::array<std::size_t, 5> counts{};
-    std::size_t created = 0;
-    std::size_t transactions_made = 0;
-    for_random_blocks(world, [&](const std::vector<Transaction>& transactions) {
-        const ExecutedBlock serial = execute_serial(world.state(), world.block(), transactions, codes);
-        for (const ExecutedBlock::Outcome& outcome : serial.outcomes) {
-            ++counts.at(static_cast<std::size_t>(outcome.status));
-            created += outcome.created ? 1 : 0;
+    for_random_worlds(codes, [&](const RandomWorld& world) {
+        const Met met = meet(world, codes);
+        EXPECT_GT(met[TransitionStatus::Success], met.transactions / 2);
+        EXPECT_GT(met[TransitionStatus::Failed], met.transactions / 100);
+        EXPECT_GT(met[TransitionStatus::Invalid], met.transactions / 20);
+        EXPECT_GT(met.created, met.transactions / 40);
+        if (world.block().revision >= Revision::Byzantium) {
+            EXPECT_GT(met[TransitionStatus::Reverted], met.transactions / 200);
         }
-        transactions_made += transactions.size();
     });
-    EXPECT_GT(counts[static_cast<std::size_t>(TransitionStatus::Success)], transactions_made / 2);
-    EXPECT_GT(counts[static_cast<std::size_t>(TransitionStatus::Reverted)], transactions_made / 100);
-    EXPECT_GT(counts[static_cast<std::size_t>(TransitionStatus::Failed)], transactions_made / 100);
-    EXPECT_GT(counts[static_cast<std::size_t>(TransitionStatus::Invalid)], transactions_made / 20);
-    EXPECT_GT(created, transactions_made / 20);
+}
+
+TEST(RandomWorld, meets_what_upgrades_changed) {
+    CodeStore codes;
+    for_random_worlds(codes, [&](const RandomWorld& world) {
+        const Revision revision = world.block().revision;
+        const Met met = meet(world, codes);
+        EXPECT_EQ(met.wiped > met.transactions / 100, revision < Revision::Cancun) << met.wiped;
+        EXPECT_EQ(met.presences > met.transactions / 100, revision < Revision::Paris) << met.presences;
+        if (revision == Revision::Petersburg || revision == Revision::London) {
+            EXPECT_GT(met.recreated, met.transactions / 400);
+        }
+        EXPECT_EQ(met.delegated > met.transactions / 40, revision >= Revision::Prague) << met.delegated;
+    });
 }
 
 }  // namespace

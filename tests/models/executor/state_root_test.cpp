@@ -16,18 +16,19 @@ StateDiff over_the_wire(const StateDiff& diff, CodeStore& codes) {
 // state built from nothing.
 TEST(StateRoot, after_a_diff_equals_that_after_execution_on_random_blocks) {
     CodeStore codes;
-    const RandomWorld world(codes);
     ParallelExecutor two_threads(codes, 2);
-    const StateTrie genesis(world.state());
-    for_random_blocks(world, [&](const std::vector<Transaction>& transactions) {
-        const ExecutedBlock sent = two_threads.execute(world.state(), world.block(), transactions);
-        StateTrie follower(world.state());
-        ASSERT_EQ(follower.root(), genesis.root());
-        follower.apply(over_the_wire(sent.diff, codes));
-        const ExecutedBlock executed = execute_serial(world.state(), world.block(), transactions, codes);
-        ASSERT_EQ(follower.root(), StateTrie(executed.post).root());
-        follower.apply(world.state().reverse(sent.diff));
-        ASSERT_EQ(follower.root(), genesis.root());
+    for_random_worlds(codes, [&](const RandomWorld& world) {
+        const StateTrie genesis(world.state());
+        for_random_blocks(world, [&](const std::vector<Transaction>& transactions) {
+            const ExecutedBlock sent = two_threads.execute(world.state(), world.block(), transactions);
+            StateTrie follower(world.state());
+            ASSERT_EQ(follower.root(), genesis.root());
+            follower.apply(over_the_wire(sent.diff, codes));
+            const ExecutedBlock executed = execute_serial(world.state(), world.block(), transactions, codes);
+            ASSERT_EQ(follower.root(), StateTrie(executed.post).root());
+            follower.apply(world.state().reverse(sent.diff));
+            ASSERT_EQ(follower.root(), genesis.root());
+        });
     });
 }
 
