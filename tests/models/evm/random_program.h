@@ -6,14 +6,17 @@
 
 #include "models/chain/uint256.h"
 #include "models/evm/opcode.h"
+#include "models/evm/revision.h"
 
 namespace models {
 
 /// Programs that mostly run for a while: arithmetic on the words where carries happen, the stack stirred, memory, loops
-/// and jumps to known and to computed places; now and then an instruction that fails. They return what is in memory.
+/// and jumps to known and to computed places; logs, new accounts; now and then an instruction that fails. They return
+/// what is in memory. All in instructions that the revision has.
 class RandomProgram {
   public:
-    explicit RandomProgram(std::uint64_t seed) : random_(seed) {
+    explicit RandomProgram(std::uint64_t seed, Revision revision = Revision::Osaka)
+        : revision_(revision), random_(seed) {
         const std::size_t labels = 1 + below(6);
         for (std::size_t i = 0; i < 12; ++i) push_word();
         for (std::size_t label = 0; label < labels; ++label) {
@@ -39,7 +42,15 @@ class RandomProgram {
 
   private:
     std::size_t below(std::size_t bound) { return random_() % bound; }
-    void add(std::size_t op) { code_.push_back(static_cast<std::uint8_t>(op)); }
+    void add(std::size_t op) { code_.push_back(static_cast<std::uint8_t>(known(op))); }
+    /// The instruction, or one with the same effect on the stack's height if the revision does not have it yet.
+    [[nodiscard]] std::size_t known(std::size_t op) const {
+        if (op >= OP_SHL && op <= OP_SAR && revision_ < Revision::Constantinople) return OP_XOR;
+        if (op == OP_CLZ && revision_ < Revision::Osaka) return OP_ISZERO;
+        if (op == OP_PUSH0 && revision_ < Revision::Shanghai) return OP_PC;
+        if (op == OP_RETURNDATASIZE && revision_ < Revision::Byzantium) return OP_CALLVALUE;
+        return op;
+    }
     void push(const U256& value) {
         const unsigned size = std::max(1U, value.byte_length());
         add(OP_PUSH1 + size - 1U);
@@ -143,7 +154,7 @@ class RandomProgram {
         height_ -= 2;
     }
     void add_unusual() {
-        switch (below(8)) {
+        switch (below(11)) {
             case 0:
                 return add(OP_POP), void(--height_);
             case 1:
@@ -170,11 +181,24 @@ class RandomProgram {
                 if (below(3) == 0) push(U256{1}), add(OP_ADD), --height_;  // Mostly not a destination.
                 add(OP_JUMP);
                 return void(--height_);
+            case 7:
+            case 8:
+                if (height_ < 1) return push_word();
+                push(U256{below(70)});
+                push(U256{below(70)});
+                add(OP_LOG0 + 1U);
+                return void(height_ -= 3);
+            case 9:  // Dear: once or twice is all that the gas is good for.
+                if (below(2) == 0) return;
+                for (int i = 0; i < 3; ++i) push(U256{});
+                add(OP_CREATE);
+                return void(height_ -= 2);
             default:
                 if (below(12) == 0) add(std::array{0x0cU, 0xfeU, 0x21U, 0x01U}[below(4)]);
         }
     }
 
+    Revision revision_;
     std::mt19937_64 random_;
     ByteString code_;
     int height_ = 0;

@@ -5,6 +5,7 @@
 
 #include <thread>
 
+#include "models/evm/validation.h"
 #include "tests/models/evm/random_program.h"
 #include "tests/models/evm/small_chain.h"
 
@@ -17,67 +18,134 @@ constexpr std::uint64_t kSeeds = 150;  // Sanitizers make it slow.
 constexpr std::uint64_t kSeeds = 3000;
 #endif
 
-/// What `code` does, executed as it is (hot = 0) or translated after so many times.
+/// A chain with `code` at kContract, executed as it is (hot = 0) or translated after so many times.
 class Runner {
   public:
-    Runner(const ByteString& code, std::uint32_t hot) {
+    Runner(const ByteString& code, std::uint32_t hot, Revision revision = Revision::Osaka) : transition_(chain_.codes) {
         chain_.codes.set_hot(hot);
-        chain_.block.revision = Revision::Osaka;
-        chain_.accounts[kContract].code = chain_.codes.insert(code);
-        chain_.slots[{kContract, U256{1}}] = U256{7};
+        set_up(chain_.codes.insert(code), revision);
     }
+    /// Code that several runners share.
+    Runner(CodeStore& codes, const Code* code) : transition_(codes) { set_up(code, Revision::Osaka); }
+
+    /// With `gas` beside what the transaction costs by itself.
     TxResult run(std::uint64_t gas) {
-        Transaction transaction = chain_.call(gas);
+        Transaction transaction = chain_.legacy_call();
         transaction.data = bytes("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f20");
-        return chain_.run(transaction);
+        const Gas intrinsic = intrinsic_gas(transaction, chain_.block.revision);
+        transaction.gas_limit = static_cast<std::uint64_t>(intrinsic.units()) + gas;
+        return transition_.execute(chain_, chain_.block, transaction);
     }
 
   private:
+    void set_up(const Code* code, Revision revision) {
+        chain_.block.revision = revision;
+        chain_.accounts[kContract].code = code;
+        chain_.slots[{kContract, U256{1}}] = U256{7};
+    }
+
     SmallChain chain_;
+    Transition transition_;
 };
 
-void expect_same(const TxResult& plain, const TxResult& translated, const std::string& what) {
-    EXPECT_EQ(plain.status, translated.status) << what;
-    EXPECT_EQ(plain.gas_used, translated.gas_used) << what;
-    EXPECT_EQ(to_hex(plain.output), to_hex(translated.output)) << what;
-    EXPECT_EQ(plain.work, translated.work) << what;
-    ASSERT_EQ(plain.writes.slots.size(), translated.writes.slots.size()) << what;
-    for (std::size_t i = 0; i < plain.writes.slots.size(); ++i) {
-        EXPECT_EQ(plain.writes.slots[i].key, translated.writes.slots[i].key) << what;
-        EXPECT_EQ(plain.writes.slots[i].value, translated.writes.slots[i].value) << what;
+/// Code is compared by hash: the two may have been executed on different stores.
+void expect_same(const WriteSet& plain, const WriteSet& translated) {
+    ASSERT_EQ(plain.accounts.size(), translated.accounts.size());
+    for (std::size_t i = 0; i < plain.accounts.size(); ++i) {
+        const WriteSet::AccountWrite& a = plain.accounts[i];
+        const WriteSet::AccountWrite& b = translated.accounts[i];
+        EXPECT_EQ(a.address, b.address);
+        EXPECT_EQ(a.fields, b.fields);
+        EXPECT_EQ(a.wipes_storage, b.wipes_storage);
+        EXPECT_EQ(a.value.nonce, b.value.nonce);
+        EXPECT_EQ(a.value.balance, b.value.balance);
+        EXPECT_EQ(a.value.exists_empty, b.value.exists_empty);
+        ASSERT_EQ(a.value.code == nullptr, b.value.code == nullptr);
+        if (a.value.code == nullptr) continue;
+        EXPECT_EQ(a.value.code->hash(), b.value.code->hash());
+    }
+    ASSERT_EQ(plain.slots.size(), translated.slots.size());
+    for (std::size_t i = 0; i < plain.slots.size(); ++i) {
+        EXPECT_EQ(plain.slots[i].key, translated.slots[i].key);
+        EXPECT_EQ(plain.slots[i].value, translated.slots[i].value);
     }
 }
 
-TEST(Translation, does_what_the_code_does) {
-    int succeeded = 0;
-    int failed = 0;
-    for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
-        const RandomProgram program(seed);
+void expect_same(const TxResult& plain, const TxResult& translated, const std::string& what) {
+    SCOPED_TRACE(what);
+    EXPECT_EQ(plain.status, translated.status);
+    EXPECT_EQ(plain.invalid, translated.invalid);
+    EXPECT_EQ(plain.gas_used, translated.gas_used);
+    EXPECT_EQ(plain.gas_refund, translated.gas_refund);
+    EXPECT_EQ(plain.fee, translated.fee);
+    EXPECT_EQ(plain.logs, translated.logs);
+    EXPECT_EQ(to_hex(plain.output), to_hex(translated.output));
+    EXPECT_EQ(plain.created, translated.created);
+    EXPECT_EQ(plain.work, translated.work);
+    expect_same(plain.writes, translated.writes);
+}
+
+/// What transactions did, as often as that.
+struct Met {
+    std::uint64_t succeeded = 0;
+    std::uint64_t failed = 0;
+    std::uint64_t logged = 0;
+    std::uint64_t created = 0;
+
+    void count(const TxResult& result) {
+        ++(result.status == TransitionStatus::Success ? succeeded : failed);
+        logged += result.logs.empty() ? 0 : 1;
+        created += result.writes.accounts.size() > 1 ? 1 : 0;  // Beside the sender's.
+    }
+};
+
+/// Runs random programs, which do the same whether translated or not.
+Met compare(Revision revision, std::uint64_t seeds) {
+    Met met;
+    for (std::uint64_t seed = 0; seed < seeds; ++seed) {
+        const RandomProgram program(seed, revision);
         const std::string what = "seed " + std::to_string(seed) + " code " + to_hex(program.code());
-        Runner plain(program.code(), 0);
-        Runner at_once(program.code(), 1);
-        Runner later(program.code(), 3);
-        for (const std::uint64_t gas : {100'000U, 28'000U, 22'500U}) {
+        Runner plain(program.code(), 0, revision);
+        Runner at_once(program.code(), 1, revision);
+        Runner later(program.code(), 3, revision);
+        for (const std::uint64_t gas : {80'000U, 6500U, 1000U}) {
             const TxResult expected = plain.run(gas);
-            ++(expected.status == TransitionStatus::Success ? succeeded : failed);
+            met.count(expected);
             expect_same(expected, at_once.run(gas), what);
             expect_same(expected, later.run(gas), what);
-            if (testing::Test::HasFailure()) return;
+            if (testing::Test::HasFailure()) return met;
         }
     }
-    EXPECT_GT(succeeded, static_cast<int>(kSeeds) / 3);
-    EXPECT_GT(failed, static_cast<int>(kSeeds) / 3);
+    return met;
+}
+
+TEST(Translation, does_what_the_code_does) {
+    const Met met = compare(Revision::Osaka, kSeeds);
+    EXPECT_GT(met.succeeded, kSeeds / 3);
+    EXPECT_GT(met.failed, kSeeds / 3);
+    EXPECT_GT(met.logged, kSeeds / 20);
+    EXPECT_GT(met.created, kSeeds / 60);
+}
+
+TEST(Translation, does_what_the_code_does_under_earlier_rules) {
+    for (const Revision revision : {Revision::Frontier, Revision::Berlin}) {
+        SCOPED_TRACE("revision " + std::to_string(static_cast<int>(revision)));
+        const Met met = compare(revision, kSeeds / 4);
+        EXPECT_GT(met.succeeded, kSeeds / 12);
+        EXPECT_GT(met.failed, kSeeds / 12);
+    }
 }
 
 // Gas ends at every instruction in turn: where it does must not depend on what was charged ahead.
 TEST(Translation, runs_out_of_gas_where_the_code_does) {
     for (std::uint64_t seed = 0; seed < 1 + kSeeds / 120; ++seed) {
-        const RandomProgram program(seed);
-        Runner plain(program.code(), 0);
-        Runner translated(program.code(), 1);
-        for (std::uint64_t gas = 21'700; gas < 23'200; gas += 1) {
-            expect_same(plain.run(gas), translated.run(gas),
-                        "seed " + std::to_string(seed) + " gas " + std::to_string(gas));
+        const RandomProgram program(seed, Revision::Cancun);
+        Runner plain(program.code(), 0, Revision::Cancun);  // Where no floor bounds the gas from below (EIP-7623).
+        Runner translated(program.code(), 1, Revision::Cancun);
+        for (std::uint64_t gas = 0; gas < 1700; ++gas) {
+            const TxResult expected = plain.run(gas);
+            ASSERT_NE(expected.status, TransitionStatus::Invalid);
+            expect_same(expected, translated.run(gas), "seed " + std::to_string(seed) + " gas " + std::to_string(gas));
             if (testing::Test::HasFailure()) return;
         }
     }
@@ -117,23 +185,24 @@ TEST(Translation, is_made_when_code_is_hot_and_shared) {
 }
 
 TEST(Translation, may_be_made_by_several_threads_at_once) {
-    const RandomProgram program(3);
-    for (int round = 0; round < 20; ++round) {
+    for (std::uint64_t seed = 0; seed < 20; ++seed) {
+        const RandomProgram program(seed);
+        Runner plain(program.code(), 0);
+        const TxResult expected = plain.run(80'000);
         CodeStore codes;
         codes.set_hot(2);
         const Code* code = codes.insert(program.code());
-        const auto work = [&] {
-            SmallChain chain;
-            Transition transition(codes);
-            chain.accounts[kContract].code = code;
-            std::vector<Gas> used;
-            for (int i = 0; i < 6; ++i)
-                used.push_back(transition.execute(chain, chain.block, chain.call(100'000)).gas_used);
-            for (const Gas& each : used) EXPECT_EQ(each, used.front());
+        const auto work = [&](std::vector<TxResult>& results) {
+            Runner runner(codes, code);
+            for (int i = 0; i < 6; ++i) results.push_back(runner.run(80'000));
         };
-        std::thread other(work);
-        work();
+        std::vector<TxResult> here;
+        std::vector<TxResult> there;
+        std::thread other([&] { work(there); });
+        work(here);
         other.join();
+        for (const auto* results : {&here, &there})
+            for (const TxResult& each : *results) expect_same(expected, each, "seed " + std::to_string(seed));
     }
 }
 
