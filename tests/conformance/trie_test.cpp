@@ -13,9 +13,9 @@
 #include "models/state/secure_trie.h"
 #include "models/state/state_trie.h"
 #include "models/state/trie_proof.h"
-#include "tests/conformance/trie_root.h"
 #include "tests/models/chain/fixtures.h"
 #include "tests/models/state/generators.h"
+#include "tests/reference/trie_root.h"
 
 namespace models {
 namespace {
@@ -226,39 +226,18 @@ RC_GTEST_PROP(ByteTrie, root_over_hashed_keys_is_that_of_the_reference, ()) {
     RC_ASSERT(trie.root() == trie_root(entries));
 }
 
-Hash reference_root(const State& state) {
-    std::map<Address, std::map<Hash, ByteString>> storage;
-    for (const auto& [key, value] : state.slots()) {
-        RlpWriter writer;
-        writer.add(value);
-        storage[key.address][keccak256(key.slot.to_big_endian())] = writer.take();
-    }
-    std::map<Hash, ByteString> leaves;
-    for (const auto& [address, account] : state.accounts()) {
-        RlpWriter writer;
-        const auto list = writer.open_list();
-        writer.add(account.nonce);
-        writer.add(account.balance);
-        writer.add(trie_root(storage[address]));
-        writer.add(account.code == nullptr ? kEmptyCodeHash : account.code->hash());
-        writer.close_list(list);
-        leaves[keccak256(address.bytes)] = writer.take();
-    }
-    return trie_root(leaves);
-}
-
 RC_GTEST_PROP(StateTrie, root_after_diffs_is_that_of_the_reference, ()) {
     CodeStore codes;
     State state = state_of(*any_changes(), codes);
     StateTrie trie(state);
-    RC_ASSERT(trie.root() == reference_root(state));
+    RC_ASSERT(trie.root() == state_root(state));
     for (int block = 0; block < 4; ++block) {
         const StateDiff diff = effective(diff_of(*any_changes(), codes), state);
         const StateDiff back = state.reverse(diff);
         const Hash before = trie.root();
         RC_ASSERT(!state.apply(diff));
         trie.apply(diff);
-        RC_ASSERT(trie.root() == reference_root(state));
+        RC_ASSERT(trie.root() == state_root(state));
         RC_ASSERT(trie.root() == StateTrie(state).root());
         trie.apply(back);
         RC_ASSERT(trie.root() == before);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "tests/conformance/trie_root.h"
+#include "tests/reference/trie_root.h"
 
 #include <algorithm>
 #include <span>
@@ -96,6 +96,27 @@ Hash trie_root(const std::map<Hash, ByteString>& entries) {
         }
     }
     return keccak256(node(leaves, 0));
+}
+
+Hash state_root(const State& state) {
+    std::map<Address, std::map<Hash, ByteString>> storage;
+    for (const auto& [key, value] : state.slots()) {
+        RlpWriter writer;
+        writer.add(value);
+        storage[key.address][keccak256(key.slot.to_big_endian())] = writer.take();
+    }
+    std::map<Hash, ByteString> leaves;
+    for (const auto& [address, account] : state.accounts()) {
+        RlpWriter writer;
+        const auto list = writer.open_list();
+        writer.add(account.nonce);
+        writer.add(account.balance);
+        writer.add(trie_root(storage[address]));
+        writer.add(account.code == nullptr ? kEmptyCodeHash : account.code->hash());
+        writer.close_list(list);
+        leaves[keccak256(address.bytes)] = writer.take();
+    }
+    return trie_root(leaves);
 }
 
 }  // namespace models
