@@ -103,6 +103,7 @@ std::uint64_t blob_gas(const Transaction& transaction) {
 }
 
 U256 blob_base_fee(std::uint64_t excess_blob_gas, std::uint64_t update_fraction) {
+    CHECK(update_fraction > 0);
     // The series of e^(excess / fraction) in integers, as EIP-4844 gives it (fake_exponential).
     CHECK(update_fraction > 0);
     // Beyond e^140 wei nobody can pay, and the terms would not fit 256 bits.
