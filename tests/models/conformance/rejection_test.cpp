@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <utility>
+
 namespace models {
 namespace {
 
@@ -28,6 +30,103 @@ TEST(Rejection, every_reason_has_an_official_name) {
     const Transaction transaction;
     for (int i = 1; i <= static_cast<int>(InvalidReason::AuthorizationsCreateContract); ++i)
         EXPECT_FALSE(rejection_of(static_cast<InvalidReason>(i), transaction, Revision::Osaka).names.empty()) << i;
+}
+
+TEST(Rejection, official_names_say_the_reason) {
+    const std::pair<const char*, InvalidReason> table[] = {
+        {"NONCE_MISMATCH_TOO_LOW", InvalidReason::NonceTooLow},
+        {"NONCE_MISMATCH_TOO_HIGH", InvalidReason::NonceTooHigh},
+        {"NONCE_IS_MAX", InvalidReason::NonceAtMaximum},
+        {"SENDER_NOT_EOA", InvalidReason::SenderNotExternallyOwned},
+        {"INSUFFICIENT_ACCOUNT_FUNDS", InvalidReason::InsufficientFunds},
+        {"INTRINSIC_GAS_TOO_LOW", InvalidReason::IntrinsicGasTooHigh},
+        {"INTRINSIC_GAS_BELOW_FLOOR_GAS_COST", InvalidReason::FloorGasTooHigh},
+        {"GAS_ALLOWANCE_EXCEEDED", InvalidReason::GasLimitAboveBlock},
+        {"GAS_LIMIT_EXCEEDS_MAXIMUM", InvalidReason::GasLimitAboveMaximum},
+        {"INSUFFICIENT_MAX_FEE_PER_GAS", InvalidReason::FeeBelowBaseFee},
+        {"PRIORITY_GREATER_THAN_MAX_FEE_PER_GAS", InvalidReason::PriorityFeeAboveMaxFee},
+        {"INITCODE_SIZE_EXCEEDED", InvalidReason::InitCodeTooLarge},
+        {"TYPE_3_TX_ZERO_BLOBS", InvalidReason::NoBlobs},
+        {"TYPE_3_TX_INVALID_BLOB_VERSIONED_HASH", InvalidReason::UnknownBlobVersion},
+        {"INSUFFICIENT_MAX_FEE_PER_BLOB_GAS", InvalidReason::BlobFeeBelowBlobBaseFee},
+        {"TYPE_3_TX_CONTRACT_CREATION", InvalidReason::BlobsCreateContract},
+        {"TYPE_4_EMPTY_AUTHORIZATION_LIST", InvalidReason::NoAuthorizations},
+        {"TYPE_4_TX_CONTRACT_CREATION", InvalidReason::AuthorizationsCreateContract},
+        {"INVALID_CHAINID", InvalidReason::WrongChainId},
+    };
+    for (const auto& [name, reason] : table)
+        for (const auto& [other, other_reason] : table)
+            EXPECT_EQ(names(rejection_of(other_reason, Transaction{}, Revision::Osaka), name), reason == other_reason)
+                << name << " for the reason of " << other;
+}
+
+TEST(Rejection, too_many_blobs_for_a_transaction_may_be_too_many_for_its_block) {
+    const auto of = [](std::size_t blobs, std::optional<std::uint64_t> max_blobs) {
+        Transaction tx;
+        tx.type = TransactionType::Blob;
+        tx.blob_hashes.resize(blobs);
+        BlockContext block;
+        block.revision = Revision::Osaka;
+        block.max_blobs = max_blobs;
+        return rejection_of(InvalidReason::TooManyBlobs, tx, block);
+    };
+    const char* const block_name = "TransactionException.TYPE_3_TX_MAX_BLOB_GAS_ALLOWANCE_EXCEEDED";
+    for (const std::size_t blobs : {7U, 9U, 10U}) {
+        EXPECT_TRUE(names(of(blobs, {}), "TransactionException.TYPE_3_TX_BLOB_COUNT_EXCEEDED"));
+        EXPECT_EQ(names(of(blobs, {}), block_name), blobs > 9) << blobs;
+    }
+    EXPECT_FALSE(names(of(10, 15), block_name));
+    EXPECT_TRUE(names(of(16, 15), block_name));
+    EXPECT_TRUE(names(of(7, 6), block_name));
+}
+
+TEST(Rejection, set_code_transaction_that_is_cut_or_lengthened_has_a_wrong_form) {
+    Transaction tx;
+    tx.type = TransactionType::SetCode;
+    tx.chain_id = 1;
+    tx.to = Address{};
+    tx.authorization_list.emplace_back();
+    const auto of = [&](const ByteString& bytes) {
+        return rejection_of(std::get<TransactionDecodeError>(decode_transaction(bytes)), bytes, Revision::Prague);
+    };
+    ByteString bytes = encode(tx);
+    const std::uint8_t last = bytes.back();
+    bytes.pop_back();
+    EXPECT_TRUE(names(of(bytes), "TransactionException.TYPE_4_INVALID_AUTHORIZATION_FORMAT"));
+    EXPECT_TRUE(names(of(bytes), "RLP_ERROR_SIZE"));
+    bytes.push_back(last);
+    bytes.push_back(0);
+    EXPECT_TRUE(names(of(bytes), "TransactionException.TYPE_4_INVALID_AUTHORIZATION_FORMAT"));
+    tx.type = TransactionType::DynamicFee;
+    bytes = encode(tx);
+    bytes.push_back(0);
+    EXPECT_FALSE(names(of(bytes), "TYPE_4_INVALID_AUTHORIZATION_FORMAT"));
+}
+
+TEST(Rejection, older_names_are_understood) {
+    const auto malformed = [](Field field, RlpError rlp) {
+        return rejection_of({Reason::Malformed, field, rlp}, ByteString{0xc0}, Revision::Osaka);
+    };
+    EXPECT_TRUE(names(malformed(Field::GasLimit, RlpError::LeadingZeros), "LeadingZerosGasLimit"));
+    EXPECT_FALSE(names(malformed(Field::GasLimit, RlpError::LeadingZeros), "LeadingZerosNonce"));
+    EXPECT_TRUE(names(malformed(Field::AccessListSlot, RlpError::TooLong), "2930AccessListStorageHashTooLong"));
+    EXPECT_TRUE(names(malformed(Field::Envelope, RlpError::CutShort), "RLP_Error_EOF"));
+    const auto poor = rejection_of(InvalidReason::InsufficientFunds, Transaction{}, Revision::Osaka);
+    EXPECT_TRUE(names(poor, "insufficient account balance"));
+    EXPECT_TRUE(names(poor, "TR_NoFundsValue"));
+    EXPECT_FALSE(names(poor, "zero blob tx"));
+}
+
+TEST(Rejection, no_name_is_empty) {
+    for (int field = 0; field <= static_cast<int>(Field::S); ++field) {
+        for (int rlp = 0; rlp <= static_cast<int>(RlpError::TooLong); ++rlp) {
+            const TransactionDecodeError error{Reason::Malformed, static_cast<Field>(field),
+                                               static_cast<RlpError>(rlp)};
+            const auto rejection = rejection_of(error, ByteString{0xc0}, Revision::Osaka);
+            for (const auto name : rejection.names) EXPECT_NE(name, "") << rejection.why;
+            EXPECT_FALSE(rejection.is_expected("TransactionException.")) << rejection.why;
+        }
+    }
 }
 
 TEST(Rejection, reasons_of_a_field_carry_its_name) {
