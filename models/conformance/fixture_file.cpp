@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <fstream>
-#include <memory>
+#include <initializer_list>
 #include <sstream>
 
 #include "models/conformance/rlp_test.h"
@@ -20,7 +20,7 @@ std::string read_text(const std::filesystem::path& path) {
     std::ifstream stream(path, std::ios::binary);
     std::ostringstream text;
     text << stream.rdbuf();
-    if (!stream) throw FixtureError("cannot be read");
+    if (!stream) throw FixtureError(": cannot be read");
     return text.str();
 }
 
@@ -37,9 +37,19 @@ bool has(const Json& test, std::initializer_list<const char*> keys) {
     return std::all_of(keys.begin(), keys.end(), [&](const char* key) { return test.contains(key); });
 }
 
+/// How much of what the parser says is shown: it quotes what it read last.
+constexpr std::size_t kShownMessage = 200;
+
+/// "an array"
+std::string type_of(const Json& value) {
+    const std::string name = value.type_name();
+    if (name == "null") return name;
+    return (name == "array" || name == "object" ? "an " : "a ") + name;
+}
+
 /// Kinds of the official suites that are not run here.
 std::string name_of_unknown(const Json& test) {
-    if (!test.is_object()) return std::string("no test but a ") + test.type_name();
+    if (!test.is_object()) return "no test but " + type_of(test);
     if (has(test, {"engineNewPayloads"})) return "blockchain engine test";
     if (has(test, {"blocks", "genesisBlockHeader"})) return "blockchain test";
     if (has(test, {"vectors"})) return "EOF test";
@@ -61,8 +71,7 @@ class FileRunner {
     void run(const Json& test, CaseLog& log) {
         switch (kind_of(test)) {
             case FixtureKind::StateTest:
-                if (!states_) states_ = std::make_unique<StateTestRunner>();
-                return states_->run(test, log);
+                return states_.run(test, log);
             case FixtureKind::TransactionTest:
                 return run_transaction_test(test, log);
             case FixtureKind::TrieTest:
@@ -77,8 +86,20 @@ class FileRunner {
     }
 
   private:
-    std::unique_ptr<StateTestRunner> states_;  ///< Made when needed: it has threads.
+    StateTestRunner states_;
 };
+
+void run_member(FileRunner& runner, const Json& test, CaseLog& log) {
+    try {
+        log.set_kind(kind_name(test));
+        runner.run(test, log);
+        if (!log.has_variants()) log.not_run("", "test without cases");
+    } catch (const FixtureError& error) {
+        log.fail_all(std::string("fixture: ") + error.what());
+    } catch (const std::exception& error) {  // A broken invariant is this test's failure, not the end of all.
+        log.fail_all(std::string("stopped: ") + error.what());
+    }
+}
 
 }  // namespace
 
@@ -99,12 +120,13 @@ std::vector<std::pair<std::string, Json>> read_fixture_file(const std::filesyste
     };
     try {
         const Json whole = Json::parse(text, take);
-        if (!is_object) throw FixtureError(std::string("expected an object of tests, got a ") + whole.type_name());
+        if (!is_object) throw NoObjectError("no object of tests but " + type_of(whole));
     } catch (const Json::parse_error& error) {
         const std::string message = error.what();
-        throw FixtureError(position_of(text, error.byte) + ": no JSON: " + message.substr(message.find("] ") + 2));
+        throw FixtureError(":" + position_of(text, error.byte) +
+                           ": no JSON: " + message.substr(message.find("] ") + 2, kShownMessage));
     } catch (const Json::exception& error) {
-        throw FixtureError(std::string("no JSON: ") + error.what());
+        throw FixtureError(std::string(": no JSON: ") + error.what());
     }
     return members;
 }
@@ -112,7 +134,7 @@ std::vector<std::pair<std::string, Json>> read_fixture_file(const std::filesyste
 FixtureKind kind_of(const Json& test) {
     if (!test.is_object()) return FixtureKind::Unknown;
     if (has(test, {"pre", "env", "post", "transaction"})) return FixtureKind::StateTest;
-    if (has(test, {"txbytes", "result"})) return FixtureKind::TransactionTest;
+    if (has(test, {"txbytes", "result"}) || is_older_transaction_test(test)) return FixtureKind::TransactionTest;
     if (has(test, {"in", "root"})) return FixtureKind::TrieTest;
     if (has(test, {"in", "tests"})) return FixtureKind::TrieNeighboursTest;
     if (has(test, {"in", "out"})) return FixtureKind::RlpTest;
@@ -140,29 +162,21 @@ std::string kind_name(const Json& test) {
 std::vector<CaseResult> run_fixture_file(const std::filesystem::path& path, const std::string& name,
                                          const CaseFilter& filter) {
     std::vector<CaseResult> results;
-    Members members;
+    const auto report = [&](const char* kind, Verdict verdict, const std::string& reason) {
+        if (filter.may_match_behind(name)) results.push_back({name, "(file)", "", kind, verdict, reason});
+    };
     try {
-        members = read_fixture_file(path);
-    } catch (const FixtureError& error) {
-        CaseLog log(name, "(file)", filter, results);
-        log.set_kind("broken file");
-        log.judge("", name + ":" + error.what());
-        return results;
-    }
-    FileRunner runner;
-    for (const auto& [key, test] : members) {
-        CaseLog log(name, key, filter, results);
-        log.set_kind(kind_name(test));
-        try {
-            runner.run(test, log);
-            if (!log.has_variants()) log.not_run("", "test without cases");
-        } catch (const FixtureError& error) {
-            log.judge("", std::string("fixture: ") + error.what());
-        } catch (const Json::exception& error) {
-            log.judge("", std::string("fixture: ") + error.what());
-        } catch (const std::exception& error) {  // A broken invariant is this test's failure, not the end of all.
-            log.judge("", std::string("stopped: ") + error.what());
+        const Members members = read_fixture_file(path);
+        if (members.empty()) report("empty file", Verdict::NotRun, "file without tests");
+        FileRunner runner;
+        for (const auto& [key, test] : members) {
+            CaseLog log(name, key, filter, results);
+            run_member(runner, test, log);
         }
+    } catch (const NoObjectError& error) {
+        report(error.what(), Verdict::NotRun, std::string("unknown kind: ") + error.what());
+    } catch (const FixtureError& error) {
+        report("broken file", Verdict::Failed, name + error.what());
     }
     return results;
 }

@@ -1,18 +1,25 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "models/conformance/case_result.h"
 #include "models/conformance/json_fields.h"
 
 namespace models {
 
-class StateTestRunner;
+/// A file of JSON that holds no object.
+class NoObjectError : public FixtureError {
+  public:
+    using FixtureError::FixtureError;
+};
 
-/// The members of the object that a file holds, in their order; two of the same name are two. Throws FixtureError with
-/// line and column.
+/// The members of the object that a file holds, in their order; two of the same name are two. Throws FixtureError,
+/// whose message goes behind the file's name (":3:7: no JSON: ..."), and NoObjectError.
 [[nodiscard]] std::vector<std::pair<std::string, Json>> read_fixture_file(const std::filesystem::path& path);
 
 /// What a test is, told by what it holds.

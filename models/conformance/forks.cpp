@@ -34,6 +34,11 @@ constexpr std::array kForks = {
     Fork{"Cancun", Revision::Cancun},
     Fork{"Prague", Revision::Prague},
     Fork{"Osaka", Revision::Osaka},
+    Fork{"BPO1", Revision::Osaka},
+    Fork{"BPO2", Revision::Osaka},
+    Fork{"BPO3", Revision::Osaka},
+    Fork{"BPO4", Revision::Osaka},
+    Fork{"BPO5", Revision::Osaka},
 };
 
 }  // namespace
@@ -42,6 +47,10 @@ std::optional<Revision> revision_of_fork(std::string_view fork) {
     for (const Fork& known : kForks)
         if (known.name == fork) return known.revision;
     return std::nullopt;
+}
+
+bool is_blob_schedule_fork(std::string_view fork) {
+    return fork.starts_with("BPO") && revision_of_fork(fork).has_value();
 }
 
 }  // namespace models

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "models/conformance/rlp_test.h"
 
+#include <optional>
+
 #include "models/chain/rlp.h"
 
 namespace models {
@@ -13,7 +15,7 @@ constexpr int kDeepest = 1024;
 ByteString number_bytes(const std::string& decimal) {
     ByteString bytes;  // Little-endian until the end.
     for (const char c : decimal) {
-        if (c < '0' || c > '9') throw FixtureError("'in': expected digits behind #, got '" + decimal + "'");
+        if (c < '0' || c > '9') throw FixtureError("in", ": expected digits behind #, got " + brief(decimal));
         unsigned carry = static_cast<unsigned>(c - '0');
         for (std::uint8_t& byte : bytes) {
             carry += 10U * byte;
@@ -26,10 +28,11 @@ ByteString number_bytes(const std::string& decimal) {
 }
 
 /// Writes the value that the tests mean: text, a number, "#" with a number of any size, or a list of values.
-void write(RlpWriter& writer, const Json& value) {
+void write(RlpWriter& writer, const Json& value, int depth) {
     if (value.is_array()) {
+        if (depth == kDeepest) throw FixtureError("in", ": expected lists nested less deep");
         const auto list = writer.open_list();
-        for (const Json& item : value) write(writer, item);
+        for (const Json& item : value) write(writer, item, depth + 1);
         writer.close_list(list);
     } else if (value.is_number_unsigned()) {
         writer.add(value.get<std::uint64_t>());
@@ -73,7 +76,7 @@ std::string difference(const Json& in, const ByteString& out) {
     if (*read != out) return "read and written again: expected " + to_hex(out) + ", got " + to_hex(*read);
     if (in == "VALID") return "";
     RlpWriter writer;
-    write(writer, in);
+    write(writer, in, 0);
     return writer.bytes() == out ? "" : "encoding: expected " + to_hex(out) + ", got " + to_hex(writer.bytes());
 }
 

@@ -112,7 +112,7 @@ std::string root_difference(const State& post, const Json& entry, CodeStore& cod
     if (root == expected) return "";
     std::string lines;
     const Json* const accounts = find_member(entry, "state");
-    if (accounts != nullptr) lines = state_difference(read_state(*accounts, codes), post);
+    if (accounts != nullptr) lines = state_difference(read_state(object_of(*accounts, "state"), codes), post);
     const bool explained = !lines.empty();
     lines += line("state root", to_hex(expected.bytes), to_hex(root.bytes));
     return explained ? lines : lines + summary(post);

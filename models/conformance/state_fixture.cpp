@@ -5,6 +5,7 @@
 
 #include "models/chain/keccak.h"
 #include "models/chain/signature.h"
+#include "models/conformance/forks.h"
 #include "models/evm/rules.h"
 #include "models/evm/validation.h"
 
@@ -26,46 +27,64 @@ std::vector<Hash> read_block_hashes(const Json& env, std::uint64_t number) {
         hashes.push_back(conventional_block_hash(number - back));
     const Json* const given = find_member(env, "blockHashes");
     if (given == nullptr) return hashes;
-    for (const auto& [key, hash] : given->items()) {
+    for (const auto& [key, hash] : object_of(*given, "blockHashes").items()) {
         const auto of = parse_number(key);
-        if (!of || !of->fits_u64()) throw FixtureError("'blockHashes': expected block numbers, got '" + key + "'");
+        if (!of || !of->fits_u64()) throw FixtureError("blockHashes", ": expected block numbers, got " + brief(key));
         if (of->low_u64() >= number || number - of->low_u64() > hashes.size()) continue;
         hashes[number - of->low_u64() - 1] = hash_of(hash, "blockHashes");
     }
     return hashes;
 }
 
-void read_blob_parameters(const Json& test, const std::string& fork, BlockContext& block) {
-    const Rules& rules = rules_of(block.revision);
-    std::uint64_t fraction = rules.blob_fee_update_fraction;
+/// What the test's `config` says of the fork's blobs; nullptr if it says nothing.
+const Json* blob_schedule(const Json& test, const std::string& fork) {
     const Json* const config = find_member(test, "config");
     const Json* const schedules = config == nullptr ? nullptr : find_member(*config, "blobSchedule");
     const Json* const schedule = schedules == nullptr ? nullptr : find_member(*schedules, fork.c_str());
-    if (schedule != nullptr) {
-        block.max_blobs = u64_of(member(*schedule, "max"), "max");
-        fraction = u64_of(member(*schedule, "baseFeeUpdateFraction"), "baseFeeUpdateFraction");
+    if (schedule == nullptr && is_blob_schedule_fork(fork))
+        throw FixtureError("config.blobSchedule." + fork, " is missing");
+    return schedule;
+}
+
+void read_blob_parameters(const Json& test, const std::string& fork, BlockContext& block) {
+    std::uint64_t fraction = rules_of(block.revision).blob_fee_update_fraction;
+    if (const Json* const schedule = blob_schedule(test, fork)) {
+        within("config.blobSchedule." + fork, [&] {
+            block.max_blobs = u64_of(member(*schedule, "max"), "max");
+            fraction = u64_of(member(*schedule, "baseFeeUpdateFraction"), "baseFeeUpdateFraction");
+            if (fraction == 0) throw FixtureError("baseFeeUpdateFraction", ": expected more than 0");
+        });
     }
-    const U256 excess = number_or(member(test, "env"), "currentExcessBlobGas", 0);
-    block.blob_base_fee = blob_base_fee(excess.low_u64(), fraction);
+    const std::uint64_t excess = within("env", [&] { return u64_or(member(test, "env"), "currentExcessBlobGas", 0); });
+    block.blob_base_fee = blob_base_fee(excess, fraction);
 }
 
 /// Signs with the key that the test gives, or takes the sender's word for it.
 void sign_as_given(const Json& parts, Transaction& transaction) {
     if (const Json* const secret = find_member(parts, "secretKey")) {
         const auto key = key_from_secret(number_of(*secret, "secretKey").to_big_endian());
-        if (!key) throw FixtureError("'secretKey' is none: " + secret->dump());
+        if (!key) throw FixtureError("secretKey", ": expected a key, got " + brief(*secret));
         sign(transaction, *key);
     } else {
         transaction.sender = address_of(member(parts, "sender"), "sender");
     }
 }
 
-/// The choice that an entry of `post` makes of the list `key`.
-const Json& chosen(const Json& parts, const Json& indexes, const char* key, const char* index) {
-    const Json& list = member(parts, key);
-    const std::uint64_t at = u64_of(member(indexes, index), index);
-    if (!list.is_array() || at >= list.size())
-        throw FixtureError(std::string("'") + key + "' has no item " + std::to_string(at));
+/// The choices that an entry of `post` makes of the transaction's lists.
+struct Choice {
+    std::uint64_t data = 0;
+    std::uint64_t gas = 0;
+    std::uint64_t value = 0;
+};
+
+Choice read_choice(const Json& indexes) {
+    const auto index = [&](const char* key) { return u64_of(member(indexes, key), key); };
+    return {.data = index("data"), .gas = index("gas"), .value = index("value")};
+}
+
+const Json& chosen(const Json& parts, const char* key, std::uint64_t at) {
+    const Json& list = list_of(member(parts, key), key);
+    if (at >= list.size()) throw FixtureError(key, " has no item " + std::to_string(at));
     return list[at];
 }
 
@@ -76,7 +95,9 @@ struct OutOfRange {
 
 U256 number_in_range(const Json& value, TransactionField field, const U256& highest) {
     if (value.is_number_unsigned()) return value.get<std::uint64_t>();
-    const auto number = parse_number(text_of(value, to_string(field)));
+    const std::string& text = text_of(value, to_string(field));
+    if (!is_number(text)) throw FixtureError(to_string(field), ": expected a number, got " + brief(value));
+    const auto number = parse_number(text);
     if (!number || *number > highest) throw OutOfRange{field};
     return *number;
 }
@@ -86,17 +107,18 @@ U256 number_in_range(const Json& value, TransactionField field) {
 
 std::vector<AccessListEntry> read_access_list(const Json& list) {
     std::vector<AccessListEntry> entries;
-    for (const Json& item : list) {
+    for (const Json& item : list_of(list, "accessLists")) {
         AccessListEntry& entry = entries.emplace_back();
         entry.address = address_of(member(item, "address"), "address");
-        for (const Json& slot : member(item, "storageKeys")) entry.slots.push_back(number_of(slot, "storageKeys"));
+        for (const Json& slot : list_of(member(item, "storageKeys"), "storageKeys"))
+            entry.slots.push_back(number_of(slot, "storageKeys"));
     }
     return entries;
 }
 
 std::vector<Authorization> read_authorizations(const Json& list) {
     std::vector<Authorization> out;
-    for (const Json& item : list) {
+    for (const Json& item : list_of(list, "authorizationList")) {
         Authorization& authorization = out.emplace_back();
         const auto field = TransactionField::Authorization;
         const auto signature = TransactionField::AuthorizationSignature;
@@ -132,30 +154,30 @@ void read_fees(const Json& parts, Transaction& tx) {
     if (tx.type != TransactionType::Blob) return;
     tx.max_fee_per_blob_gas = number_or(parts, "maxFeePerBlobGas", 0);
     if (const Json* const hashes = find_member(parts, "blobVersionedHashes"))
-        for (const Json& hash : *hashes) tx.blob_hashes.push_back(hash_of(hash, "blobVersionedHashes"));
+        for (const Json& hash : list_of(*hashes, "blobVersionedHashes"))
+            tx.blob_hashes.push_back(hash_of(hash, "blobVersionedHashes"));
 }
 
 /// The access list that goes with the chosen data; nullptr if the test has none for it.
-const Json* chosen_access_list(const Json& parts, const Json& indexes) {
+const Json* chosen_access_list(const Json& parts, std::uint64_t at) {
     const Json* const lists = find_member(parts, "accessLists");
     if (lists == nullptr) return nullptr;
-    const std::uint64_t at = u64_of(member(indexes, "data"), "data");
-    return at < lists->size() && !(*lists)[at].is_null() ? &(*lists)[at] : nullptr;
+    return at < list_of(*lists, "accessLists").size() && !(*lists)[at].is_null() ? &(*lists)[at] : nullptr;
 }
 
-Transaction assemble(const Json& parts, const Json& indexes, const Rules& rules) {
+Transaction assemble(const Json& parts, const Choice& choice, const BlockContext& block) {
     constexpr U256 kHighest64 = UINT64_MAX;
     Transaction tx;
-    const Json* const access_list = chosen_access_list(parts, indexes);
+    const Json* const access_list = chosen_access_list(parts, choice.data);
     tx.type = type_of(parts, access_list);
-    if (rules.knows_chain_id || tx.type != TransactionType::Legacy) tx.chain_id = 1;
+    if (rules_of(block.revision).knows_chain_id || tx.type != TransactionType::Legacy) tx.chain_id = block.chain_id;
     tx.nonce = number_in_range(member(parts, "nonce"), TransactionField::Nonce, kHighest64).low_u64();
-    const Json& gas_limit = chosen(parts, indexes, "gasLimit", "gas");
+    const Json& gas_limit = chosen(parts, "gasLimit", choice.gas);
     tx.gas_limit = number_in_range(gas_limit, TransactionField::GasLimit, kHighest64).low_u64();
-    const Json& to = member(parts, "to");
-    if (to != "" && to != "0x") tx.to = address_of(to, "to");
-    tx.value = number_in_range(chosen(parts, indexes, "value", "value"), TransactionField::Value);
-    tx.data = bytes_of(chosen(parts, indexes, "data", "data"), "data");
+    const Json* const to = find_member(parts, "to");
+    if (to != nullptr && *to != "" && *to != "0x") tx.to = address_of(*to, "to");
+    tx.value = number_in_range(chosen(parts, "value", choice.value), TransactionField::Value);
+    tx.data = bytes_of(chosen(parts, "data", choice.data), "data");
     if (access_list != nullptr) tx.access_list = read_access_list(*access_list);
     read_fees(parts, tx);
     if (tx.type == TransactionType::SetCode) tx.authorization_list = read_authorizations(parts.at("authorizationList"));
@@ -174,34 +196,24 @@ std::variant<Transaction, Rejection> decode(ByteView bytes, Revision revision) {
     return std::move(transaction);
 }
 
-}  // namespace
-
-State read_state(const Json& accounts, CodeStore& codes) {
-    State state;
-    for (const auto& [hex, json] : accounts.items()) {
-        const auto address = address_from_hex(hex);
-        if (!address) throw FixtureError("expected the address of an account, got '" + hex + "'");
-        Account account;
-        account.nonce = u64_of(member(json, "nonce"), "nonce");
-        account.balance = number_of(member(json, "balance"), "balance");
-        account.code = codes.insert(bytes_of(member(json, "code"), "code"));
-        account.exists_empty = account.empty();
-        state.set_account(*address, account);
-        for (const auto& [slot, value] : member(json, "storage").items()) {
-            const auto key = parse_number(slot);
-            if (!key) throw FixtureError("'storage': expected a slot's number, got '" + slot + "'");
-            state.set_storage({*address, *key}, number_of(value, "storage"));
-        }
+/// What an account has none of may be left out, but for the balance.
+void read_account(const Json& json, const Address& address, State& state, CodeStore& codes) {
+    Account account;
+    account.nonce = u64_or(json, "nonce", 0);
+    account.balance = number_of(member(json, "balance"), "balance");
+    if (const Json* const code = find_member(json, "code")) account.code = codes.insert(bytes_of(*code, "code"));
+    account.exists_empty = account.empty();
+    state.set_account(address, account);
+    const Json* const storage = find_member(json, "storage");
+    if (storage == nullptr) return;
+    for (const auto& [slot, value] : object_of(*storage, "storage").items()) {
+        const auto key = parse_number(slot);
+        if (!key) throw FixtureError("storage", ": expected a slot's number, got " + brief(slot));
+        state.set_storage({address, *key}, number_of(value, "storage"));
     }
-    return state;
 }
 
-BlockContext read_block(const Json& test, const std::string& fork, Revision revision) {
-    const Json& env = member(test, "env");
-    const Json* const config = find_member(test, "config");
-    BlockContext block;
-    block.revision = revision;
-    block.chain_id = config == nullptr ? 1 : number_or(*config, "chainid", 1).low_u64();
+void read_env(const Json& env, BlockContext& block) {
     block.number = u64_of(member(env, "currentNumber"), "currentNumber");
     block.timestamp = u64_of(member(env, "currentTimestamp"), "currentTimestamp");
     const U256 gas_limit = std::min(number_of(member(env, "currentGasLimit"), "currentGasLimit"), U256{UINT64_MAX});
@@ -209,23 +221,49 @@ BlockContext read_block(const Json& test, const std::string& fork, Revision revi
     block.beneficiary = address_of(member(env, "currentCoinbase"), "currentCoinbase");
     const U256 difficulty = number_or(env, "currentDifficulty", 0);
     block.prev_randao =
-        (revision >= Revision::Paris ? number_or(env, "currentRandom", difficulty) : difficulty).to_hash();
+        (block.revision >= Revision::Paris ? number_or(env, "currentRandom", difficulty) : difficulty).to_hash();
     // Tests from before London leave the base fee out; filled for London, such a block has one of 10 wei.
-    if (rules_of(revision).has_base_fee) block.base_fee = number_or(env, "currentBaseFee", 10);
-    read_blob_parameters(test, fork, block);
+    if (rules_of(block.revision).has_base_fee) block.base_fee = number_or(env, "currentBaseFee", 10);
     block.recent_block_hashes = read_block_hashes(env, block.number);
+}
+
+}  // namespace
+
+State read_state(const Json& accounts, CodeStore& codes) {
+    State state;
+    for (const auto& [hex, json] : accounts.items()) {
+        const auto address = address_from_hex(hex);
+        if (!address) throw FixtureError("expected the address of an account, got " + brief(hex));
+        within(hex, [&account = json, &address, &state, &codes] { read_account(account, *address, state, codes); });
+    }
+    return state;
+}
+
+BlockContext read_block(const Json& test, const std::string& fork, Revision revision) {
+    BlockContext block;
+    block.revision = revision;
+    if (const Json* const config = find_member(test, "config"))
+        within("config", [&] { block.chain_id = u64_or(*config, "chainid", 1); });
+    const Json& env = object_of(member(test, "env"), "env");
+    within("env", [&] { read_env(env, block); });
+    read_blob_parameters(test, fork, block);
     return block;
 }
 
-std::variant<Transaction, Rejection> read_transaction(const Json& test, const Json& entry, Revision revision) {
+std::variant<Transaction, Rejection> read_transaction(const Json& test, const Json& entry, const BlockContext& block) {
     std::variant<Transaction, Rejection> read;
     try {
-        if (const Json* const bytes = find_member(entry, "txbytes"))
-            read = decode(bytes_of(*bytes, "txbytes"), revision);
-        else
-            read = assemble(member(test, "transaction"), member(entry, "indexes"), rules_of(revision));
+        if (const Json* const bytes = find_member(entry, "txbytes")) {
+            read = decode(bytes_of(*bytes, "txbytes"), block.revision);
+        } else {
+            const Json& parts = member(test, "transaction");
+            const Json& indexes = member(entry, "indexes");
+            const Choice choice = within("indexes", [&] { return read_choice(indexes); });
+            read = within("transaction", [&] { return assemble(parts, choice, block); });
+        }
     } catch (const OutOfRange& error) {
-        return rejection_of({TransactionDecodeError::Reason::OutOfRange, error.field, RlpError::None}, {}, revision);
+        return rejection_of({TransactionDecodeError::Reason::OutOfRange, error.field, RlpError::None}, {},
+                            block.revision);
     }
     if (auto* transaction = std::get_if<Transaction>(&read)) recover_authorities(*transaction);
     return read;

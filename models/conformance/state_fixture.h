@@ -18,8 +18,8 @@ namespace models {
 [[nodiscard]] BlockContext read_block(const Json& test, const std::string& fork, Revision revision);
 
 /// The transaction of one entry of `post` with its sender and authorities, or why it is none: decoded from `txbytes` if
-/// the entry has them, otherwise put together from the parts that its `indexes` choose.
+/// the entry has them, otherwise put together from the parts that its `indexes` choose, for the block's chain.
 [[nodiscard]] std::variant<Transaction, Rejection> read_transaction(const Json& test, const Json& entry,
-                                                                    Revision revision);
+                                                                    const BlockContext& block);
 
 }  // namespace models

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <memory>
+#include <optional>
+
 #include "models/conformance/case_result.h"
 #include "models/conformance/json_fields.h"
 #include "models/executor/parallel_executor.h"
@@ -13,16 +16,26 @@ namespace models {
 class StateTestRunner {
   public:
     StateTestRunner();
+    ~StateTestRunner();
+    StateTestRunner(const StateTestRunner&) = delete;
+    StateTestRunner& operator=(const StateTestRunner&) = delete;
 
-    /// Throws FixtureError.
+    /// What is wrong with one case is that case's failure. Throws FixtureError if no case can be told from another.
     void run(const Json& test, CaseLog& log);
 
   private:
-    std::string difference(const Json& test, const Json& entry, const State& pre, const BlockContext& block);
-    std::string repetition_difference(const Transaction& transaction, const State& pre, const BlockContext& block);
+    struct Machine;
 
-    CodeStore codes_;
-    ParallelExecutor parallel_;
+    void run_fork(const Json& test, const std::string& fork, const Json& entries, CaseLog& log);
+    std::string difference(const Json& test, const std::string& fork, const Json& entry);
+    std::string difference(const Json& test, const Json& entry, const BlockContext& block);
+    std::string repetition_difference(const Transaction& transaction, const BlockContext& block);
+    /// Of `post`, in the light of whether the transaction was refused.
+    std::string post_difference(const Json& test, const Json& entry, const State& post, bool refused,
+                                const BlockContext& block);
+
+    std::unique_ptr<Machine> machine_;  ///< Made when needed: it has threads.
+    std::optional<State> pre_;          ///< Of the test at hand; its code is the machine's.
 };
 
 }  // namespace models

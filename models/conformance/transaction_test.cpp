@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "models/conformance/transaction_test.h"
 
+#include <algorithm>
 #include <variant>
 
 #include "models/chain/signature.h"
@@ -22,9 +23,9 @@ struct Accepted {
     Gas intrinsic_gas;
 };
 
-using Verdict = std::variant<Accepted, Rejection>;
+using Judgement = std::variant<Accepted, Rejection>;
 
-Verdict judge(const Transaction& transaction, Revision revision) {
+Judgement judge(const Transaction& transaction, Revision revision) {
     const Rules& rules = rules_of(revision);
     const auto refused = [&](InvalidReason reason) { return rejection_of(reason, transaction, revision); };
     if (transaction.type > rules.latest_type) return refused(InvalidReason::UnsupportedType);
@@ -42,7 +43,7 @@ Verdict judge(const Transaction& transaction, Revision revision) {
     return Accepted{*sender, transaction_hash(transaction), intrinsic_gas(transaction, revision)};
 }
 
-Verdict judge(ByteView bytes, Revision revision) {
+Judgement judge(ByteView bytes, Revision revision) {
     const auto decoded = decode_transaction(bytes);
     if (const auto* error = std::get_if<TransactionDecodeError>(&decoded)) return rejection_of(*error, bytes, revision);
     return judge(std::get<Transaction>(decoded), revision);
@@ -52,15 +53,15 @@ std::string compare(const char* what, const std::string& expected, const std::st
     return expected == got ? "" : std::string(what) + ": expected " + expected + ", got " + got + "\n";
 }
 
-std::string difference(const Json& result, const Verdict& verdict) {
+std::string difference(const Json& result, const Judgement& judgement) {
     const Json* const exception = find_member(result, "exception");
-    if (const auto* rejection = std::get_if<Rejection>(&verdict)) {
+    if (const auto* rejection = std::get_if<Rejection>(&judgement)) {
         if (exception == nullptr) return "exception: expected none, got " + rejection->to_string();
         const std::string& expected = text_of(*exception, "exception");
         return rejection->is_expected(expected) ? "" : compare("exception", expected, rejection->to_string());
     }
     if (exception != nullptr) return "exception: expected " + text_of(*exception, "exception") + ", got none";
-    const auto& accepted = std::get<Accepted>(verdict);
+    const auto& accepted = std::get<Accepted>(judgement);
     std::string lines =
         compare("hash", to_hex(hash_of(member(result, "hash"), "hash").bytes), to_hex(accepted.hash.bytes)) +
         compare("sender", to_hex(address_of(member(result, "sender"), "sender").bytes), to_hex(accepted.sender.bytes));
@@ -71,20 +72,49 @@ std::string difference(const Json& result, const Verdict& verdict) {
     return lines;
 }
 
+/// What a fixture of before 2019 says: the sender and hash of a valid transaction, and nothing of one that is refused.
+std::string older_difference(const Json& result, const Judgement& judgement) {
+    if (find_member(result, "hash") != nullptr) return difference(result, judgement);
+    return std::holds_alternative<Rejection>(judgement) ? "" : "exception: expected any, got none";
+}
+
+struct Form {
+    const char* bytes;
+    std::string (*difference)(const Json& result, const Judgement& judgement);
+};
+
+/// What is wrong with one fork's case belongs to that case.
+void run_fork(const Json& test, const Form& form, const std::string& fork, const Json& result, CaseLog& log) {
+    if (!log.wants(fork)) return;
+    const auto revision = revision_of_fork(fork);
+    if (!revision) return log.not_run(fork, "unknown fork '" + fork + "'");
+    try {
+        const ByteString bytes = bytes_of(member(test, form.bytes), form.bytes);
+        log.judge(fork, form.difference(object_of(result, fork.c_str()), judge(bytes, *revision)));
+    } catch (const FixtureError& error) {
+        log.judge(fork, std::string("fixture: ") + error.what());
+    } catch (const std::exception& error) {
+        log.judge(fork, std::string("stopped: ") + error.what());
+    }
+}
+
 }  // namespace
 
 void run_transaction_test(const Json& test, CaseLog& log) {
-    const std::string& hex = text_of(member(test, "txbytes"), "txbytes");
-    const auto bytes = from_hex(hex);
-    if (!bytes) throw FixtureError("'txbytes': expected hexadecimal bytes, got '" + hex + "'");
-    for (const auto& [fork, result] : member(test, "result").items()) {
-        if (!log.wants(fork)) continue;
-        const auto revision = revision_of_fork(fork);
-        if (revision)
-            log.judge(fork, difference(result, judge(*bytes, *revision)));
-        else
-            log.not_run(fork, "unknown fork '" + fork + "'");
+    if (is_older_transaction_test(test)) {
+        for (const auto& [key, result] : test.items())
+            if (key != "rlp" && !key.starts_with('_')) run_fork(test, {"rlp", older_difference}, key, result, log);
+        return;
     }
+    for (const auto& [fork, result] : object_of(member(test, "result"), "result").items())
+        run_fork(test, {"txbytes", difference}, fork, result, log);
+}
+
+bool is_older_transaction_test(const Json& test) {
+    if (find_member(test, "rlp") == nullptr) return false;
+    const auto& members = test.get_ref<const Json::object_t&>();
+    return std::any_of(members.begin(), members.end(),
+                       [](const auto& each) { return each.second.is_object() && revision_of_fork(each.first); });
 }
 
 }  // namespace models

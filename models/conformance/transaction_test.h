@@ -10,4 +10,7 @@ namespace models {
 /// intrinsic gas, or are refused for a given reason. Throws FixtureError.
 void run_transaction_test(const Json& test, CaseLog& log);
 
+/// Whether the test is of the form of before 2019: the bytes in `rlp`, and each fork a member.
+[[nodiscard]] bool is_older_transaction_test(const Json& test);
+
 }  // namespace models

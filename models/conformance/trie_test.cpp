@@ -2,6 +2,7 @@
 #include "models/conformance/trie_test.h"
 
 #include <algorithm>
+#include <cctype>
 
 #include "models/chain/keccak.h"
 #include "models/state/byte_trie.h"
@@ -18,7 +19,7 @@ struct Entry {
 ByteString trie_bytes(const std::string& text) {
     if (!text.starts_with("0x")) return {text.begin(), text.end()};
     auto bytes = from_hex(text);
-    if (!bytes) throw FixtureError("'in': expected hexadecimal bytes behind 0x, got '" + text + "'");
+    if (!bytes) throw FixtureError("in", ": expected hexadecimal bytes behind 0x, got " + brief(text));
     return std::move(*bytes);
 }
 
@@ -32,14 +33,16 @@ std::vector<Entry> read_entries(const Json& in) {
         for (const auto& [key, value] : in.items()) entries.push_back(entry_of(key, value));
         return entries;
     }
-    for (const Json& pair : in) {
-        if (!pair.is_array() || pair.size() != 2) throw FixtureError("'in': expected pairs of a key and a value");
+    for (const Json& pair : list_of(in, "in")) {
+        if (!pair.is_array() || pair.size() != 2) throw FixtureError("in", ": expected pairs of a key and a value");
         entries.push_back(entry_of(text_of(pair[0], "in"), pair[1]));
     }
     return entries;
 }
 
-bool contains(std::string text, const char* part) {
+/// Whether the file's own name, whatever the folders above it, contains the part.
+bool is_named(const std::string& file, const char* part) {
+    std::string text = file.substr(file.rfind('/') + 1);
     std::transform(text.begin(), text.end(), text.begin(),
                    [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     return text.find(part) != std::string::npos;
@@ -60,7 +63,7 @@ void run_trie_test(const Json& test, CaseLog& log) {
     const Json& in = member(test, "in");
     const Hash root = hash_of(member(test, "root"), "root");
     std::vector<Entry> entries = read_entries(in);
-    if (contains(log.file(), "secure")) {
+    if (is_named(log.file(), "secure")) {
         for (Entry& entry : entries) {
             const Hash hash = keccak256(entry.key);
             entry.key.assign(hash.bytes.begin(), hash.bytes.end());
@@ -77,11 +80,11 @@ void run_trie_test(const Json& test, CaseLog& log) {
 void run_trie_neighbours_test(const Json& test, CaseLog& log) {
     if (!log.wants("")) return;
     ByteTrie trie;
-    for (const Json& key : member(test, "in")) trie.set(trie_bytes(text_of(key, "in")), ByteString{1});
+    for (const Json& key : list_of(member(test, "in"), "in")) trie.set(trie_bytes(text_of(key, "in")), ByteString{1});
     std::string lines;
-    for (const Json& triple : member(test, "tests")) {
+    for (const Json& triple : list_of(member(test, "tests"), "tests")) {
         if (!triple.is_array() || triple.size() != 3)
-            throw FixtureError("'tests': expected a key, the one before and the one after it");
+            throw FixtureError("tests", ": expected a key, the one before and the one after it");
         const auto check = [&](const ByteString* got, const Json& expected, const char* what) {
             const std::string text = got == nullptr ? "" : std::string(got->begin(), got->end());
             const std::string& wanted = text_of(expected, "tests");

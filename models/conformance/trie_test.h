@@ -7,8 +7,8 @@
 namespace models {
 
 /// Runs one trie test: keys and values that, put in one after the other (a null value removes), give a root. The file's
-/// name says whether the trie is of hashed keys ("secure") and whether the order may not matter ("anyorder"), as the
-/// official tests have it. Throws FixtureError.
+/// name says whether the trie is of hashed keys ("secure"), as the official tests have it; entries given as an object
+/// must give it in any order. Throws FixtureError.
 void run_trie_test(const Json& test, CaseLog& log);
 
 /// Runs one test of a trie's order: which keys of the trie come just before and just after a given one.

@@ -40,6 +40,18 @@ TEST(RlpTest, judges_validity) {
     EXPECT_EQ(rlp("VALID", "0x0000"), "validity: expected VALID, got INVALID");
 }
 
+TEST(RlpTest, value_nested_too_deep_is_a_failure) {
+    FixtureFolder folder;
+    const std::size_t depth = 60'000;
+    folder.write("rlp.json", "{\"deep\": {\"in\": " + std::string(depth, '[') + std::string(depth, ']') +
+                                 ", \"out\": \"0xc0\"}, \"text\": {\"in\": \"dog\", \"out\": " +
+                                 std::string(depth, '[') + std::string(depth, ']') + "}}");
+    const ConformanceReport report = folder.run();
+    ASSERT_EQ(report.count(Verdict::Failed), 2U);
+    EXPECT_EQ(report.cases[0].reason, "fixture: 'in': expected lists nested less deep");
+    EXPECT_EQ(report.cases[1].reason, "fixture: 'out': expected a string, got an array");
+}
+
 TEST(TrieTest, compares_roots) {
     const char* root = "0x5991bb8c6514148a29db676a14ac506cd2cd5775ace63c30a4fe457715e9ac84";
     const Json in{{"do", "verb"}, {"horse", "stallion"}, {"doge", "coin"}, {"dog", "puppy"}};
@@ -51,6 +63,7 @@ TEST(TrieTest, compares_roots) {
                 HasSubstr("root: expected 0x59"));
     const char* secure = "0x29b235a58c3c25ab83010c327d5932bcf05324b7d6b1185e650798034783ca9d";
     EXPECT_EQ(failure_of("trietest_secureTrie.json", {{"in", list}, {"root", secure}}), "");
+    EXPECT_EQ(failure_of("insecure/trietest.json", {{"in", list}, {"root", root}}), "");
 }
 
 TEST(TrieTest, looks_up_neighbours) {
@@ -111,6 +124,30 @@ TEST(TransactionTest, compares_reasons_of_refusal) {
     sign(tx, sender_key());
     EXPECT_EQ(refusal(tx, "Osaka", "TransactionException.GAS_LIMIT_EXCEEDS_MAXIMUM"), "");
     EXPECT_EQ(failure_of("t.json", transaction_test(tx, "Prague", accepted(tx))), "");
+}
+
+TEST(TransactionTest, older_form_has_each_fork_as_a_member) {
+    const Transaction tx = small_transaction();
+    Json test{{"_info", {{"comment", ""}}}, {"rlp", to_hex(encode(tx))}};
+    test["Frontier"] = {{"hash", to_hex(transaction_hash(tx).bytes).substr(2)},
+                        {"sender", hex_of(sender_key().address).substr(2)}};
+    EXPECT_EQ(failure_of("t.json", test), "");
+    test["Frontier"] = Json::object();
+    EXPECT_EQ(failure_of("t.json", test), "exception: expected any, got none");
+    test["rlp"] = "0xc0";
+    EXPECT_EQ(failure_of("t.json", test), "");
+}
+
+TEST(TransactionTest, forks_do_not_hide_each_other) {
+    const Transaction tx = small_transaction();
+    Json test = transaction_test(tx, "Osaka", accepted(tx));
+    test["result"]["Berlin"] = 3;
+    FixtureFolder folder;
+    folder.write("t.json", Json{{"name", test}});
+    const ConformanceReport report = folder.run();
+    EXPECT_EQ(report.count(Verdict::Passed), 1U);
+    ASSERT_EQ(report.count(Verdict::Failed), 1U);
+    EXPECT_EQ(report.cases[0].reason, "fixture: 'Berlin': expected an object, got 3");
 }
 
 TEST(TransactionTest, types_and_chain_ids_are_refused_before_their_fork) {
