@@ -9,44 +9,34 @@
 #include <thread>
 
 #include "models/conformance/fixture_file.h"
+#include "models/conformance/fixture_search.h"
 
 namespace models {
 namespace {
 
-namespace fs = std::filesystem;
-
-struct FixtureFile {
-    fs::path path;
-    std::string name;  ///< Relative to the folder.
-    std::uintmax_t size = 0;
-    auto operator<=>(const FixtureFile& other) const { return name <=> other.name; }
-    bool operator==(const FixtureFile& other) const { return name == other.name; }
-};
-
-std::vector<FixtureFile> find_files(const ConformanceRequest& request, ConformanceReport& report) {
-    if (fs::is_regular_file(request.folder))
-        return {{request.folder, request.folder.filename().generic_string(), fs::file_size(request.folder)}};
-    std::vector<FixtureFile> files;
-    for (const auto& entry : fs::recursive_directory_iterator(request.folder)) {
-        if (!entry.is_regular_file()) continue;
-        const fs::path& path = entry.path();
-        if (path.extension() == ".json")
-            files.push_back({path, fs::relative(path, request.folder).generic_string(), entry.file_size()});
-        else
-            ++report.other_files[path.has_extension() ? path.extension().string() : path.filename().string()];
-    }
-    std::sort(files.begin(), files.end());
-    std::vector<FixtureFile> sample;
-    for (std::size_t i = 0; i < files.size(); i += std::max<std::size_t>(request.every_nth_file, 1))
-        sample.push_back(std::move(files[i]));
+std::vector<FoundFixture> find_files(const ConformanceRequest& request, ConformanceReport& report) {
+    FoundFixtures found = find_fixtures(request.folder);
+    report.other_files = std::move(found.other_files);
+    std::vector<FoundFixture> sample;
+    for (std::size_t i = 0; i < found.files.size(); i += std::max<std::size_t>(request.every_nth_file, 1))
+        sample.push_back(std::move(found.files[i]));
     return sample;
+}
+
+std::vector<CaseResult> run_fixture(const FoundFixture& file, const CaseFilter& filter) {
+    if (!file.instead) return run_fixture_file(file.path, file.name, filter);
+    if (!filter.may_match_behind(file.name)) return {};
+    return {*file.instead};
 }
 
 /// The files as worked on by several threads. Large files first, so that no thread ends long after the others.
 class FileQueue {
   public:
-    FileQueue(const ConformanceRequest& request, const std::vector<FixtureFile>& files)
-        : request_(request), files_(files), results_(files.size()) {
+    FileQueue(const ConformanceRequest& request, const std::vector<FoundFixture>& files)
+        : request_(request),
+          files_(files),
+          workers_(std::clamp<std::size_t>(request.workers, 1, std::max<std::size_t>(files.size(), 1))),
+          results_(files.size()) {
         for (std::size_t i = 0; i < files.size(); ++i) order_.push_back(i);
         std::sort(order_.begin(), order_.end(), [&](std::size_t a, std::size_t b) {
             return files[a].size != files[b].size ? files[a].size > files[b].size : a < b;
@@ -56,7 +46,7 @@ class FileQueue {
     void run() {
         {
             std::vector<std::jthread> threads;
-            for (unsigned i = 0; i < std::max(request_.workers, 1U); ++i) threads.emplace_back([this] { work(); });
+            for (std::size_t i = 0; i < workers_; ++i) threads.emplace_back([this] { work(); });
             watch();
         }
         if (failure_) std::rethrow_exception(failure_);
@@ -69,9 +59,9 @@ class FileQueue {
     }
     void work() {
         for (std::size_t i = next_++; i < order_.size() && !is_interrupted(); i = next_++) {
-            const FixtureFile& file = files_[order_[i]];
+            const FoundFixture& file = files_[order_[i]];
             try {
-                results_[order_[i]] = run_fixture_file(file.path, file.name, request_.filter);
+                results_[order_[i]] = run_fixture(file, request_.filter);
             } catch (...) {
                 const std::scoped_lock lock(mutex_);
                 if (!failure_) failure_ = std::current_exception();
@@ -88,11 +78,11 @@ class FileQueue {
     /// Reports progress until all threads are idle, and a last time then.
     void watch() {
         std::uintmax_t total = 0;
-        for (const FixtureFile& file : files_) total += file.size;
+        for (const FoundFixture& file : files_) total += file.size;
         for (bool idle = false; !idle;) {
             std::unique_lock lock(mutex_);
-            changed_.wait(lock, [&] { return idle_ == std::max(request_.workers, 1U) || latest_ != reported_; });
-            idle = idle_ == std::max(request_.workers, 1U);
+            changed_.wait(lock, [&] { return idle_ == workers_ || latest_ != reported_; });
+            idle = idle_ == workers_;
             reported_ = latest_;
             const double share =
                 static_cast<double>(done_size_) / static_cast<double>(std::max<std::uintmax_t>(total, 1));
@@ -102,7 +92,8 @@ class FileQueue {
     }
 
     const ConformanceRequest& request_;
-    const std::vector<FixtureFile>& files_;
+    const std::vector<FoundFixture>& files_;
+    const std::size_t workers_;
     std::vector<std::vector<CaseResult>> results_;  ///< Of file i; each thread writes its own.
     std::vector<std::size_t> order_;
     std::atomic<std::size_t> next_ = 0;
@@ -110,9 +101,9 @@ class FileQueue {
     std::mutex mutex_;  ///< Guards all below.
     std::condition_variable changed_;
     std::uintmax_t done_size_ = 0;
-    const FixtureFile* latest_ = nullptr;    ///< The last one done,
-    const FixtureFile* reported_ = nullptr;  ///< and the last one that progress was told of.
-    unsigned idle_ = 0;
+    const FoundFixture* latest_ = nullptr;    ///< The last one done,
+    const FoundFixture* reported_ = nullptr;  ///< and the last one that progress was told of.
+    std::size_t idle_ = 0;
     std::exception_ptr failure_;
 };
 
@@ -125,8 +116,9 @@ std::size_t ConformanceReport::count(Verdict verdict) const {
 
 ConformanceReport run_conformance(const ConformanceRequest& request) {
     ConformanceReport report;
-    const std::vector<FixtureFile> files = find_files(request, report);
-    report.files = files.size();
+    const std::vector<FoundFixture> files = find_files(request, report);
+    report.files = static_cast<std::size_t>(
+        std::count_if(files.begin(), files.end(), [](const FoundFixture& file) { return !file.instead; }));
     FileQueue queue(request, files);
     queue.run();
     for (std::vector<CaseResult>& results : queue.results())

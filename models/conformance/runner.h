@@ -5,6 +5,9 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "models/conformance/case_result.h"
 
@@ -31,7 +34,8 @@ struct ConformanceReport {
     [[nodiscard]] std::size_t count(Verdict verdict) const;
 };
 
-/// Runs all cases of all JSON files below the folder. Throws std::filesystem::filesystem_error.
+/// Runs all cases of all JSON files below the folder; what cannot be read is a failed case. Throws
+/// std::filesystem::filesystem_error if `folder` is neither a folder nor a file.
 [[nodiscard]] ConformanceReport run_conformance(const ConformanceRequest& request);
 
 }  // namespace models

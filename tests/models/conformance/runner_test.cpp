@@ -30,6 +30,58 @@ TEST(ConformanceRunner, finds_files_of_any_layout_and_counts_others) {
     EXPECT_FALSE(report.interrupted);
 }
 
+TEST(ConformanceRunner, ending_of_a_file_may_be_in_capitals) {
+    FixtureFolder folder;
+    folder.write("a.JSON", std::string(kRight));
+    EXPECT_EQ(ids(folder.run()), std::vector<std::string>{"a.JSON::right"});
+}
+
+TEST(ConformanceRunner, index_of_fixtures_is_no_test) {
+    FixtureFolder folder;
+    folder.write(".meta/index.json", std::string(R"({"root_hash": "0x", "test_cases": []})"));
+    folder.write("a.json", std::string(kRight));
+    const ConformanceReport report = folder.run();
+    EXPECT_EQ(report.files, 1U);
+    ASSERT_EQ(report.count(Verdict::NotRun), 1U);
+    EXPECT_EQ(report.cases[0].reason, "fixture index");
+}
+
+TEST(ConformanceRunner, follows_links_to_folders_once) {
+    namespace fs = std::filesystem;
+    FixtureFolder elsewhere;
+    elsewhere.write("deep/a.json", std::string(kRight));
+    FixtureFolder folder;
+    folder.write("own/b.json", std::string(kRight));
+    fs::create_directory_symlink(elsewhere.path(), folder.path() / "a_link");
+    fs::create_directory_symlink(elsewhere.path() / "deep", folder.path() / "z_link");  // Seen by then.
+    fs::create_directory_symlink(folder.path(), folder.path() / "own" / "up");          // A cycle.
+    fs::create_directory_symlink(folder.path() / "own", folder.path() / "before");
+    fs::create_symlink("nowhere.json", folder.path() / "own" / "dangling.json");
+    fs::create_symlink("self.json", folder.path() / "self.json");
+    const ConformanceReport report = folder.run();
+    EXPECT_EQ(ids(report), (std::vector<std::string>{"a_link/deep/a.json::right", "own/b.json::right",
+                                                     "own/dangling.json::(link)", "self.json::(link)"}));
+    EXPECT_EQ(report.count(Verdict::NotRun), 2U);
+    EXPECT_EQ(report.cases[2].reason, "dangling link: own/dangling.json: leads nowhere");
+    EXPECT_EQ(report.files, 2U);
+}
+
+TEST(ConformanceRunner, unreadable_folder_is_a_failure_and_the_run_goes_on) {
+    namespace fs = std::filesystem;
+    FixtureFolder folder;
+    folder.write("closed/a.json", std::string(kRight));
+    folder.write("open/a.json", std::string(kRight));
+    fs::permissions(folder.path() / "closed", fs::perms::none);
+    std::error_code error;
+    const fs::directory_iterator listing(folder.path() / "closed", error);
+    const ConformanceReport report = folder.run();
+    fs::permissions(folder.path() / "closed", fs::perms::owner_all);
+    if (!error) GTEST_SKIP() << "skipped: nothing is unreadable to who runs this";
+    EXPECT_EQ(ids(report), (std::vector<std::string>{"closed::(folder)", "open/a.json::right"}));
+    EXPECT_EQ(report.count(Verdict::Failed), 1U);
+    EXPECT_EQ(report.cases[0].reason, "unreadable folder: closed: Permission denied");
+}
+
 TEST(ConformanceRunner, runs_a_single_file) {
     FixtureFolder folder;
     folder.write("sub/a.json", std::string(kRight));
