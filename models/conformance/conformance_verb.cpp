@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "models/conformance/conformance_verb.h"
 
+#include <algorithm>
+#include <filesystem>
 #include <fstream>
+#include <optional>
+#include <stdexcept>
+#include <system_error>
 #include <thread>
 
 #include "models/conformance/report.h"
@@ -47,26 +52,47 @@ unsigned workers_of(const sim::Invocation& call) {
 std::filesystem::path folder_of(const sim::Invocation& call) {
     sim::expect_positional(call, 1, 1, "one folder of fixtures");
     const std::string& folder = call.positional.front();
-    if (!std::filesystem::exists(folder)) throw UsageError("'" + folder + "': expected a folder or file that exists");
+    std::error_code error;
+    if (!std::filesystem::is_directory(folder, error) && !std::filesystem::is_regular_file(folder, error))
+        throw UsageError("'" + folder + "': expected a folder or file that exists");
     return folder;
 }
 
-/// Opened before anything runs, so that a path that cannot be written to is told at once.
-std::ofstream open_junit(const sim::Invocation& call) {
-    std::ofstream file;
-    if (call.options.count("junit") == 0) return file;
-    const auto path = call.options["junit"].as<std::string>();
-    file.open(path);
-    if (!file) throw UsageError("--junit '" + path + "': cannot be written");
-    return file;
-}
+/// The JUnit file. It is opened before anything runs, so that a path that cannot be written to is told at once, and has
+/// its name only when it is complete.
+class JunitFile {
+  public:
+    explicit JunitFile(const sim::Invocation& call) {
+        if (call.options.count("junit") == 0) return;
+        path_ = call.options["junit"].as<std::string>();
+        // Nothing is put in the place of a pipe or device.
+        const bool replaceable = !std::filesystem::exists(path_) || std::filesystem::is_regular_file(path_);
+        written_ = replaceable ? path_ + ".part" : path_;
+        stream_.open(written_);
+        if (!stream_) throw UsageError("--junit '" + path_ + "': cannot be written");
+    }
+    ~JunitFile() {
+        std::error_code ignored;
+        if (written_ != path_) std::filesystem::remove(written_, ignored);
+    }
+    JunitFile(const JunitFile&) = delete;
+    JunitFile& operator=(const JunitFile&) = delete;
 
-void save_junit(std::ofstream& file, const ConformanceReport& report) {
-    if (!file.is_open()) return;
-    write_junit(file, report);
-    file.close();
-    if (!file) throw std::runtime_error("cannot write the JUnit file");
-}
+    void save(const ConformanceReport& report) {
+        if (!stream_.is_open()) return;
+        write_junit(stream_, report);
+        stream_.close();
+        std::error_code error;
+        if (stream_ && written_ != path_) std::filesystem::rename(written_, path_, error);
+        if (!stream_ || error) throw std::runtime_error("cannot write the JUnit file '" + path_ + "'");
+        written_ = path_;
+    }
+
+  private:
+    std::string path_;
+    std::string written_;  ///< Beside it, until it is complete.
+    std::ofstream stream_;
+};
 
 ExitCode exit_code(const sim::Invocation& call, const ConformanceReport& report) {
     const std::size_t failed = report.count(Verdict::Failed);
@@ -83,7 +109,7 @@ ExitCode run(const sim::Invocation& call) {
     request.workers = workers_of(call);
     const auto shown = sim::option_value<std::uint64_t>(call, "failures");
     const auto style = sim::progress_style(call);
-    std::ofstream junit = open_junit(call);
+    JunitFile junit(call);
 
     std::optional<sim::InterruptGuard> guard;
     if (call.console.interrupted == nullptr) guard.emplace();
@@ -94,7 +120,7 @@ ExitCode run(const sim::Invocation& call) {
     const ConformanceReport report = run_conformance(request);
     bar->clear();
     print_report(call.console.out, report, shown);
-    save_junit(junit, report);
+    junit.save(report);
     if (report.interrupted) {
         call.console.err << "interrupted: the results are those of a part\n";
         return guard && guard->terminated() ? ExitCode::Terminated : ExitCode::Interrupted;
@@ -110,9 +136,9 @@ sim::Verb conformance_verb() {
         "DIR [options]",
         "run Ethereum's official tests",
         "Runs the official JSON fixtures below a folder, of whatever layout: state tests (all forks from Frontier to\n"
-        "Osaka; each executed serially and by Block-STM), transaction tests, trie tests and RLP tests. Prints what\n"
-        "failed with the first field that differs, what was not run and why, and a table. Fixtures of other kinds\n"
-        "and forks are counted and named.",
+        "Osaka and its blob schedules BPO1 to BPO5; each executed serially and by Block-STM), transaction tests, trie\n"
+        "tests and RLP tests. Prints what failed with the first field that differs, what was not run and why, and a\n"
+        "table. Fixtures of other kinds and forks are counted and named.",
         "headway conformance tests/GeneralStateTests\n"
         "headway conformance fixtures/state_tests --filter eip7702 --junit results.xml\n"
         "headway conformance fixtures --filter '/\\[(Prague|Osaka)/' --workers 8",

@@ -104,6 +104,29 @@ TEST(ConformanceVerb, writes_junit_xml) {
               "</testsuites>\n");
 }
 
+TEST(ConformanceVerb, junit_file_has_its_name_only_when_it_is_complete) {
+    FixtureFolder folder;
+    fill(folder);
+    FixtureFolder other;
+    other.write("out.xml", std::string("of before"));
+    const auto junit = other.path() / "out.xml";
+    EXPECT_EQ(call({"conformance", folder.path().string(), "--junit", junit.string(), "--filter", "/(/"}).code,
+              ExitCode::Usage);
+    EXPECT_EQ(std::filesystem::file_size(junit), 9U);
+    static_cast<void>(call({"conformance", folder.path().string(), "--junit", junit.string()}));
+    EXPECT_GT(std::filesystem::file_size(junit), 100U);
+    EXPECT_EQ(std::distance(std::filesystem::directory_iterator(other.path()), {}), 1);
+}
+
+TEST(Report, control_characters_do_not_reach_the_terminal) {
+    ConformanceReport report;
+    report.cases.push_back({"f.json", "a\x1b[2J", "", "kind\xc2\x9b", Verdict::Failed, "one\ntwo\x07 \xc3\xa9"});
+    std::ostringstream out;
+    print_report(out, report, 9);
+    EXPECT_THAT(out.str(), AllOf(HasSubstr("FAILED f.json::a\\x1b[2J\n    one\n    two\\x07 \xc3\xa9\n"),
+                                 Not(HasSubstr("\x1b")), Not(HasSubstr("\xc2\x9b"))));
+}
+
 TEST(Junit, names_are_escaped) {
     ConformanceReport report;
     report.cases.push_back({"f<.json", "a&b\"c\x01", "Berlin", "state test", Verdict::Failed, "one\ntwo <"});
@@ -125,6 +148,8 @@ TEST(ConformanceVerb, rejects_wrong_usage_with_code_2) {
     };
     expect_usage({"conformance"}, "expected one folder of fixtures, got nothing");
     expect_usage({"conformance", path + "/none"}, "expected a folder or file that exists");
+    expect_usage({"conformance", "/dev/null"}, "expected a folder or file that exists");
+    expect_usage({"conformance", path, "--junit", path}, "cannot be written");
     expect_usage({"conformance", path, path}, "expected one folder of fixtures");
     expect_usage({"conformance", path, "--workers", "0"}, "--workers: expected 1 to ");
     expect_usage({"conformance", path, "--workers", "-1"}, "--workers '-1': expected ");
