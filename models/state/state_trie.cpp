@@ -26,6 +26,30 @@ struct SlotBatch {
     std::vector<TrieVisit> tries;
 };
 
+/// Changed accounts in the order of their source, and their slots: account i has those up to slot_ends[i].
+struct ChangeList {
+    std::vector<Address> addresses;
+    std::vector<std::size_t> slot_ends;
+    std::vector<Hash> slots;
+    std::vector<U256> values;
+
+    void add_slot(const U256& slot, const U256& value) {
+        slots.push_back(slot.to_hash());
+        values.push_back(value);
+    }
+    /// After its slots.
+    void add_account(const Address& address) {
+        addresses.push_back(address);
+        slot_ends.push_back(slots.size());
+    }
+    void clear() {
+        addresses.clear();
+        slot_ends.clear();
+        slots.clear();
+        values.clear();
+    }
+};
+
 class SlotChanges {
   public:
     using Value = SlotValue;
@@ -47,8 +71,6 @@ class SlotChanges {
 class WholeAccounts {
   public:
     explicit WholeAccounts(const std::vector<std::pair<Address, Account>>& accounts) : accounts_(accounts) {}
-    [[nodiscard]] std::size_t size() const { return accounts_.size(); }
-    [[nodiscard]] const Address& address(std::size_t i) const { return accounts_[i].first; }
     void change(Account& account, std::size_t i) const { account = accounts_[i].second; }
     void prefetch(std::size_t i) const { prefetch_lines(&accounts_[i], sizeof accounts_[i]); }
 
@@ -60,8 +82,6 @@ class WholeAccounts {
 class ChangedAccounts {
   public:
     explicit ChangedAccounts(const StateDiff& diff) : changes_(diff.accounts) {}
-    [[nodiscard]] std::size_t size() const { return changes_.size(); }
-    [[nodiscard]] const Address& address(std::size_t i) const { return changes_[i].address; }
     void change(Account& account, std::size_t i) const {
         const StateDiff::AccountChange& change = changes_[i];
         if (change.nonce) account.nonce = *change.nonce;
@@ -81,7 +101,7 @@ class AccountChanges {
   public:
     using Value = AccountValue;
     /// `keys`: the hashed addresses in this order; `order`: their places in the source; `storage`: the storage tries
-    /// that change, in the order of the source.
+    /// that change, in this order, too; empty if none does.
     AccountChanges(const Source& source, std::span<const Hash> keys, std::span<const std::uint32_t> order,
                    std::span<TrieBranch* const> storage, const StorageTries& all_storage)
         : source_(source), keys_(keys), order_(order), storage_(storage), all_storage_(all_storage) {}
@@ -93,7 +113,7 @@ class AccountChanges {
     }
     bool revise(Value& value, std::uint32_t i) const {
         source_.change(value.account, order_[i]);
-        if (storage_[order_[i]] != nullptr) value.storage = storage_[order_[i]];
+        if (!storage_.empty() && storage_[i] != nullptr) value.storage = storage_[i];
         if (value.storage != nullptr) __builtin_prefetch(value.storage->refs());
         if (value.account.code != nullptr) __builtin_prefetch(&value.account.code->hash());
         return value.account.exists();
@@ -127,18 +147,6 @@ void hash_all(const std::vector<Message>& messages, std::vector<Hash>& hashes, s
     work.keccak_permutations += messages.size();  // Shorter than a block, all of them.
 }
 
-/// Sorts the slots of one account by their keys.
-void sort_slots(std::span<Hash> keys, std::span<U256> values, KeySorter& sorter) {
-    if (keys.size() < 2) return;
-    const auto order = sorter.order_of(keys);
-    const std::vector<Hash> old_keys(keys.begin(), keys.end());
-    const std::vector<U256> old_values(values.begin(), values.end());
-    for (std::size_t i = 0; i < order.size(); ++i) {
-        keys[i] = old_keys[order[i]];
-        values[i] = old_values[order[i]];
-    }
-}
-
 }  // namespace
 
 struct StateTrie::Tries {
@@ -147,22 +155,13 @@ struct StateTrie::Tries {
     StorageTries storage;
     /// Kept from one diff to the next: memory new from the system costs as much as half the hashing in it.
     struct Batch {
-        std::vector<Address> addresses;
-        std::vector<Hash> keys;  ///< Of the addresses, in the order of the source.
-        std::vector<Hash> sorted_keys;
+        ChangeList changes;
+        std::vector<Hash> keys;         ///< Of the addresses, in the order of the source.
+        std::vector<Hash> sorted_keys;  ///< The same in their own.
+        std::vector<Hash> slot_keys;    ///< In the order of the source.
+        SlotBatch slots;
         KeySorter sorter;
     } batch;
-
-    /// `slots` and `values` of accounts in the order of the source: account i has those up to ends[i].
-    struct Slots {
-        std::vector<Hash> slots;
-        std::vector<U256> values;
-        std::vector<std::size_t> ends;
-        void add(const U256& slot, const U256& value) {
-            slots.push_back(slot.to_hash());
-            values.push_back(value);
-        }
-    };
 
     TrieBranch* storage_of(const Hash& account_key) {
         TrieBranch*& anchor = storage[account_key];
@@ -170,38 +169,55 @@ struct StateTrie::Tries {
         return anchor;
     }
 
-    /// Changes the storage tries; returns those that changed, nullptr where none did.
-    std::vector<TrieBranch*> apply(Slots changes, std::span<const Hash> account_keys, std::size_t workers,
-                                   TrieWork& work) {
-        SlotBatch slots{{}, std::move(changes.values), {}};
-        hash_all(changes.slots, slots.keys, workers, work);
-        std::vector<TrieBranch*> touched(account_keys.size(), nullptr);
-        std::size_t begin = 0;
-        for (std::size_t i = 0; i < account_keys.size(); ++i) {
-            const std::size_t end = changes.ends[i];
-            if (end == begin) continue;
-            sort_slots(std::span(slots.keys).subspan(begin, end - begin),
-                       std::span(slots.values).subspan(begin, end - begin), batch.sorter);
-            touched[i] = storage_of(account_keys[i]);
-            slots.tries.push_back(visit_of(touched[i], begin, end));
-            begin = end;
+    /// Puts the slots [begin, end) of one account in the order of their keys.
+    void sort_slots(std::size_t begin, std::size_t end) {
+        const std::span<const Hash> keys = std::span(batch.slot_keys).subspan(begin, end - begin);
+        const U256* values = &batch.changes.values[begin];
+        if (keys.size() == 1) {
+            batch.slots.keys[begin] = keys[0];
+            batch.slots.values[begin] = values[0];
+            return;
         }
-        if (!slots.tries.empty()) work += update_tries(SlotChanges(slots), slots.tries, crew, workers);
+        for (const std::uint32_t i : batch.sorter.order_of(keys)) {
+            batch.slots.keys[begin] = keys[i];
+            batch.slots.values[begin++] = values[i];
+        }
+    }
+
+    /// Changes the storage tries; returns those that changed, nullptr where none did, or nothing if none did at all.
+    std::vector<TrieBranch*> change_slots(std::size_t workers, TrieWork& work) {
+        const std::vector<std::size_t>& ends = batch.changes.slot_ends;
+        const std::size_t count = batch.changes.slots.size();
+        if (count == 0) return {};
+        hash_all(batch.changes.slots, batch.slot_keys, workers, work);
+        batch.slots.keys.resize(count);
+        batch.slots.values.resize(count);
+        batch.slots.tries.clear();
+        std::vector<TrieBranch*> touched(ends.size(), nullptr);
+        std::size_t begin = 0;
+        for (std::size_t i = 0; i < ends.size(); begin = ends[i++]) {
+            if (ends[i] == begin) continue;
+            sort_slots(begin, ends[i]);
+            touched[i] = storage_of(batch.keys[i]);
+            batch.slots.tries.push_back(visit_of(touched[i], begin, ends[i]));
+        }
+        work += update_tries(SlotChanges(batch.slots), batch.slots.tries, crew, workers);
         return touched;
     }
 
+    /// Applies batch.changes, which are those of `source`.
     template <class Source>
-    TrieWork apply(const Source& source, Slots slots, std::size_t workers) {
+    TrieWork apply(const Source& source, std::size_t workers) {
         TrieWork work;
-        batch.addresses.clear();
-        for (std::size_t i = 0; i < source.size(); ++i) batch.addresses.push_back(source.address(i));
-        hash_all(batch.addresses, batch.keys, workers, work);
         const std::vector<Hash>& keys = batch.keys;
-        const std::vector<TrieBranch*> touched = apply(std::move(slots), keys, workers, work);
+        hash_all(batch.changes.addresses, batch.keys, workers, work);
+        const std::vector<TrieBranch*> touched = change_slots(workers, work);
         const auto order = batch.sorter.order_of(keys);
-        batch.sorted_keys.clear();
-        for (const std::uint32_t i : order) batch.sorted_keys.push_back(keys[i]);
-        const AccountChanges changes(source, batch.sorted_keys, order, touched, storage);
+        batch.sorted_keys.resize(keys.size());
+        for (std::size_t i = 0; i < order.size(); ++i) batch.sorted_keys[i] = keys[order[i]];
+        std::vector<TrieBranch*> sorted_touched(touched.size());
+        for (std::size_t i = 0; i < touched.size(); ++i) sorted_touched[i] = touched[order[i]];
+        const AccountChanges changes(source, batch.sorted_keys, order, sorted_touched, storage);
         const TrieVisit whole = visit_of(accounts, 0, keys.size());
         work += update_tries(changes, std::span(&whole, 1), crew, workers);
         return work;
@@ -220,14 +236,14 @@ StateTrie::StateTrie(const State& state, std::size_t workers) : tries_(std::make
     }
     if (accounts.size() > existing)
         std::sort(accounts.begin(), accounts.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-    Tries::Slots slots;
+    ChangeList& changes = tries_->batch.changes;
     auto next = all_slots.begin();
     for (const auto& [address, account] : accounts) {
         for (; next != all_slots.end() && next->first.address == address; ++next)
-            slots.add(next->first.slot, next->second);
-        slots.ends.push_back(slots.slots.size());
+            changes.add_slot(next->first.slot, next->second);
+        changes.add_account(address);
     }
-    tries_->apply(WholeAccounts(accounts), std::move(slots), workers);
+    tries_->apply(WholeAccounts(accounts), workers);
     tries_->batch = {};  // No diff is as large as a state.
 }
 
@@ -246,13 +262,13 @@ std::optional<Hash> StateTrie::storage_root(const Address& address) const {
 }
 
 TrieWork StateTrie::apply(const StateDiff& diff, std::size_t workers) {
-    Tries::Slots slots;
-    slots.ends.reserve(diff.accounts.size());
+    ChangeList& changes = tries_->batch.changes;
+    changes.clear();
     for (const StateDiff::AccountChange& change : diff.accounts) {
-        for (const auto& [slot, value] : change.slots) slots.add(slot, value);
-        slots.ends.push_back(slots.slots.size());
+        for (const auto& [slot, value] : change.slots) changes.add_slot(slot, value);
+        changes.add_account(change.address);
     }
-    return tries_->apply(ChangedAccounts(diff), std::move(slots), workers);
+    return tries_->apply(ChangedAccounts(diff), workers);
 }
 
 std::vector<ByteString> StateTrie::prove(const Address& address) const {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <bit>
 #include <cstring>
+#include <span>
 
 #include "models/chain/block.h"
 #include "models/chain/keccak.h"
@@ -10,20 +12,33 @@
 
 namespace models {
 
-/// RLP of a number of at most 32 bytes. Writes up to 33 bytes, whatever the number.
-[[nodiscard]] inline std::size_t rlp_size(const U256& number) {
-    return number.fits_u64() && number.low_u64() < 0x80 ? 1 : 1 + number.byte_length();
+/// Bytes that the RLP of a number takes.
+[[nodiscard]] inline std::size_t rlp_size(std::uint64_t number) {
+    return number < 0x80 ? 1 : 1 + (static_cast<std::size_t>(std::bit_width(number)) + 7) / 8;
 }
-inline std::uint8_t* put_rlp(std::uint8_t* out, const U256& number) {
-    if (number.fits_u64() && number.low_u64() < 0x80) {
-        *out = number.is_zero() ? 0x80 : static_cast<std::uint8_t>(number.low_u64());
+[[nodiscard]] inline std::size_t rlp_size(const U256& number) {
+    return number.fits_u64() ? rlp_size(number.low_u64()) : 1 + number.byte_length();
+}
+
+// Each writes an RLP and returns its end. Numbers are written in whole limbs: up to 33 bytes, whatever the number.
+
+inline std::uint8_t* put_rlp(std::uint8_t* out, std::uint64_t number) {
+    if (number < 0x80) {
+        *out = number == 0 ? 0x80 : static_cast<std::uint8_t>(number);
         return out + 1;
     }
-    const unsigned size = number.byte_length();
-    std::array<std::uint8_t, 64> bytes{};
-    number.store_big_endian(std::span(bytes).first<32>());
+    const unsigned size = (static_cast<unsigned>(std::bit_width(number)) + 7) / 8;
+    const std::uint64_t bytes = __builtin_bswap64(number << (64 - 8 * size));
     *out = static_cast<std::uint8_t>(0x80 + size);
-    std::memcpy(out + 1, bytes.data() + 32 - size, 32);  // A copy of fixed size is two moves.
+    std::memcpy(out + 1, &bytes, sizeof bytes);
+    return out + 1 + size;
+}
+inline std::uint8_t* put_rlp(std::uint8_t* out, const U256& number) {
+    if (number.fits_u64()) return put_rlp(out, number.low_u64());
+    const unsigned size = number.byte_length();
+    const U256 at_top = number << (256 - 8 * size);
+    *out = static_cast<std::uint8_t>(0x80 + size);
+    at_top.store_big_endian(std::span<std::uint8_t, 32>(out + 1, 32));
     return out + 1 + size;
 }
 inline std::uint8_t* put_rlp(std::uint8_t* out, const Hash& hash) {
@@ -48,16 +63,14 @@ struct AccountValue {
     void encode(std::uint8_t* out) const {
         *out++ = 0xf8;  // The payload has 68 to 108 bytes.
         *out++ = static_cast<std::uint8_t>(payload_size());
-        out = put_rlp(out, U256{account.nonce});
+        out = put_rlp(out, account.nonce);
         out = put_rlp(out, account.balance);
         out = put_rlp(out, storage == nullptr ? kEmptyTrieRoot : storage->refs()[0]);
         put_rlp(out, account.code == nullptr ? kEmptyCodeHash : account.code->hash());
     }
 
   private:
-    [[nodiscard]] std::size_t payload_size() const {
-        return rlp_size(U256{account.nonce}) + rlp_size(account.balance) + 66;
-    }
+    [[nodiscard]] std::size_t payload_size() const { return rlp_size(account.nonce) + rlp_size(account.balance) + 66; }
 };
 
 }  // namespace models

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
+
 #include "models/state/trie_node.h"
 
 namespace models {
@@ -35,9 +37,9 @@ std::size_t encode_leaf(const TrieLeaf<Value>& leaf, unsigned start, std::uint8_
     const std::size_t value_size = leaf.value.encoded_size();
     bool value_is_byte = false;
     if (value_size == 1) {
-        std::uint8_t byte;
-        leaf.value.encode(&byte);
-        value_is_byte = byte < 0x80;
+        std::array<std::uint8_t, 1 + 32> bytes;  // Values overshoot.
+        leaf.value.encode(bytes.data());
+        value_is_byte = bytes[0] < 0x80;
     }
     const std::size_t head = encode_leaf_head(leaf.key, start, value_size, value_is_byte, out);
     leaf.value.encode(out + head);
