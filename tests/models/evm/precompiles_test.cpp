@@ -43,7 +43,7 @@ TEST(Precompiles, exist_from_their_revision_on) {
     begins(10, Revision::Cancun);
     for (std::uint64_t number = 11; number <= 17; ++number) begins(number, Revision::Prague);
     begins(kP256Verify, Revision::Osaka);
-    for (const std::uint64_t number : {0x12, 0xff, 0x101, 0x200, 0x10001})
+    for (const std::uint64_t number : {0x12U, 0xffU, 0x101U, 0x200U, 0x10001U})
         EXPECT_EQ(precompile_number(address_of(number), Revision::Osaka), 0U) << number;
     EXPECT_EQ(precompile_number(U256{0, 1, 0, 1}.to_address(), Revision::Osaka), 0U);
 }
