@@ -133,7 +133,8 @@ void BlockPlaces::choose_positions() {
         positions_[static_cast<std::size_t>(value)] = chosen;
         busy_until(chosen) = std::max(last_use_[static_cast<std::size_t>(value)], static_cast<std::int32_t>(i));
     }
-    busy_until(std::max(graph_.growth, graph_.last.height()));  // So that `scratch` is above all.
+    const std::int32_t highest = std::max(graph_.growth, graph_.last.height());
+    if (highest >= lowest_) busy_until(highest);  // So that `scratch` is above all.
 }
 
 bool BlockPlaces::is_free(std::int32_t position, std::int32_t node) {

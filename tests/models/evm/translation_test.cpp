@@ -162,6 +162,15 @@ TEST(Translation, checks_the_stack_inside_a_block) {
     }
 }
 
+// Its highest stack position is below the lowest that it could use.
+TEST(Translation, may_have_a_block_that_leaves_the_stack_alone) {
+    Runner runner(bytes("5b5b5b00"), 1);
+    for (int i = 0; i < 5; ++i) {
+        const TxResult result = runner.run(100'000);
+        EXPECT_EQ(result.status, TransitionStatus::Success);
+    }
+}
+
 TEST(Translation, has_blocks_only_where_instructions_are) {
     // PUSH2 0x5b5b, POP, JUMPDEST, PUSH0, PUSH0, POP, POP; the mark itself is no instruction.
     const Code code(bytes("615b5b505b5f5f50500c"));
