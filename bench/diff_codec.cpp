@@ -7,26 +7,11 @@
 #include <cstdlib>
 #include <map>
 
+#include "bench/random.h"
 #include "models/state/state.h"
 
 namespace models {
 namespace {
-
-/// splitmix64: the same blocks on every machine.
-class Random {
-  public:
-    explicit Random(std::uint64_t seed) : state_(seed) {}
-    std::uint64_t next() {
-        std::uint64_t z = state_ += 0x9e3779b97f4a7c15U;
-        z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9U;
-        z = (z ^ (z >> 27)) * 0x94d049bb133111ebU;
-        return z ^ (z >> 31);
-    }
-    std::uint64_t below(std::uint64_t bound) { return next() % bound; }
-
-  private:
-    std::uint64_t state_;
-};
 
 bool tiny() {
     return std::getenv("HEADWAY_BENCH_TINY") != nullptr;

@@ -16,16 +16,6 @@ void add_to_bloom(Bloom& bloom, const Hash& hash) {
     }
 }
 
-void add(RlpWriter& writer, const Log& log) {
-    const auto fields = writer.open_list();
-    writer.add(log.address);
-    const auto topics = writer.open_list();
-    for (const Hash& topic : log.topics) writer.add(topic);
-    writer.close_list(topics);
-    writer.add(ByteView(log.data));
-    writer.close_list(fields);
-}
-
 ByteString encode_with(const Receipt& receipt, Gas cumulative_gas, const Bloom* bloom) {
     RlpWriter writer;
     const auto type = static_cast<std::uint8_t>(receipt.type);
@@ -35,7 +25,7 @@ ByteString encode_with(const Receipt& receipt, Gas cumulative_gas, const Bloom* 
     writer.add(static_cast<std::uint64_t>(cumulative_gas.units()));
     if (bloom != nullptr) writer.add(ByteView(*bloom));
     const auto logs = writer.open_list();
-    for (const Log& log : receipt.logs) add(writer, log);
+    for (const Log& log : receipt.logs) add_log(writer, log);
     writer.close_list(logs);
     writer.close_list(fields);
     return writer.take();
@@ -50,6 +40,16 @@ void append_entries(std::vector<ByteView>& entries, const std::vector<Log>& logs
 }
 
 }  // namespace
+
+void add_log(RlpWriter& writer, const Log& log) {
+    const auto fields = writer.open_list();
+    writer.add(log.address);
+    const auto topics = writer.open_list();
+    for (const Hash& topic : log.topics) writer.add(topic);
+    writer.close_list(topics);
+    writer.add(ByteView(log.data));
+    writer.close_list(fields);
+}
 
 Bloom logs_bloom(const std::vector<Log>& logs) {
     std::vector<ByteView> entries;

@@ -8,6 +8,7 @@
 
 #include "models/chain/bytes.h"
 #include "models/chain/gas.h"
+#include "models/chain/rlp.h"
 #include "models/chain/transaction.h"
 
 namespace models {
@@ -18,6 +19,9 @@ struct Log {
     ByteString data;
     bool operator==(const Log&) const = default;
 };
+
+/// Appends address, topics and data, as a receipt holds them.
+void add_log(RlpWriter& writer, const Log& log);
 
 using Bloom = std::array<std::uint8_t, 256>;
 

@@ -24,15 +24,7 @@ Hash logs_hash(const std::vector<Receipt>& receipts) {
     RlpWriter writer;
     const auto list = writer.open_list();
     for (const Receipt& receipt : receipts) {
-        for (const Log& log : receipt.logs) {
-            const auto item = writer.open_list();
-            writer.add(log.address);
-            const auto topics = writer.open_list();
-            for (const Hash& topic : log.topics) writer.add(topic);
-            writer.close_list(topics);
-            writer.add(ByteView(log.data));
-            writer.close_list(item);
-        }
+        for (const Log& log : receipt.logs) add_log(writer, log);
     }
     writer.close_list(list);
     return keccak256(writer.bytes());

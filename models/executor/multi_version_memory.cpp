@@ -155,8 +155,11 @@ std::optional<Blocked> MultiVersionMemory::read_account(TxIndex tx, const Addres
             set_field(account, field, seen.value);
         }
     }
-    if (contains(fields, AccountFields::Presence))
-        if (const auto blocked = read_presence(tx, address, account, reads)) return blocked;
+    if (contains(fields, AccountFields::Presence)) {
+        VersionedValue presence;
+        if (const auto blocked = read_history(tx, address, &HistoryCell::presence, presence, reads)) return blocked;
+        account.exists_empty = !presence.value.is_zero();
+    }
     if (!with_fees) return std::nullopt;
     const VersionedValue seen = read_beneficiary_balance(tx);
     if (seen.blocked_on) return Blocked{*seen.blocked_on, nullptr};
@@ -167,9 +170,9 @@ std::optional<Blocked> MultiVersionMemory::read_account(TxIndex tx, const Addres
 
 std::optional<Blocked> MultiVersionMemory::read_slot(TxIndex tx, const SlotKey& key, U256& value,
                                                      std::vector<Read>& reads) {
-    Version wiped = kBaseVersion;
+    VersionedValue wiped;
     if (storage_may_be_wiped_)
-        if (const auto blocked = read_wiped(tx, key.address, wiped, reads)) return blocked;
+        if (const auto blocked = read_history(tx, key.address, &HistoryCell::wiped, wiped, reads)) return blocked;
     const std::size_t hash = SlotKeyHasher{}(key);
     const auto shard = static_cast<std::uint32_t>(hash % kShards);
     const std::scoped_lock lock(shards_[shard].lock);
@@ -177,38 +180,24 @@ std::optional<Blocked> MultiVersionMemory::read_slot(TxIndex tx, const SlotKey& 
     const VersionedValue seen = read_below(cell.value, tx);
     if (seen.blocked_on) return Blocked{*seen.blocked_on, &cell.value};
     note_reader(cell.value, tx);
-    const bool was_wiped = wiped != kBaseVersion;
+    const bool was_wiped = wiped.origin != kBaseVersion;
     reads.push_back({&cell.value, seen.origin, seen.value, was_wiped});
-    const bool outlived = !was_wiped || (seen.origin != kBaseVersion && seen.origin.tx >= wiped.tx);
+    const bool outlived = !was_wiped || (seen.origin != kBaseVersion && seen.origin.tx >= wiped.origin.tx);
     value = outlived ? seen.value : U256{};
     return std::nullopt;
 }
 
-std::optional<Blocked> MultiVersionMemory::read_presence(TxIndex tx, const Address& address, Account& account,
-                                                         std::vector<Read>& reads) {
+std::optional<Blocked> MultiVersionMemory::read_history(TxIndex tx, const Address& address,
+                                                        Location HistoryCell::* what, VersionedValue& seen,
+                                                        std::vector<Read>& reads) {
     const std::size_t hash = AddressHasher{}(address);
     const auto shard = static_cast<std::uint32_t>(hash % kShards);
     const std::scoped_lock lock(shards_[shard].lock);
-    Location& presence = history_cell(shard, hash, address).presence;
-    const VersionedValue seen = read_below(presence, tx);
-    if (seen.blocked_on) return Blocked{*seen.blocked_on, &presence};
-    note_reader(presence, tx);
-    reads.push_back({&presence, seen.origin, seen.value});
-    account.exists_empty = !seen.value.is_zero();
-    return std::nullopt;
-}
-
-std::optional<Blocked> MultiVersionMemory::read_wiped(TxIndex tx, const Address& address, Version& wiped,
-                                                      std::vector<Read>& reads) {
-    const std::size_t hash = AddressHasher{}(address);
-    const auto shard = static_cast<std::uint32_t>(hash % kShards);
-    const std::scoped_lock lock(shards_[shard].lock);
-    Location& location = history_cell(shard, hash, address).wiped;
-    const VersionedValue seen = read_below(location, tx);
+    Location& location = history_cell(shard, hash, address).*what;
+    seen = read_below(location, tx);
     if (seen.blocked_on) return Blocked{*seen.blocked_on, &location};
     note_reader(location, tx);
     reads.push_back({&location, seen.origin, seen.value});
-    wiped = seen.origin;
     return std::nullopt;
 }
 
@@ -216,9 +205,9 @@ std::optional<Blocked> MultiVersionMemory::read_has_storage(TxIndex tx, const Ad
                                                             std::vector<Read>& reads) {
     found = base_->has_storage(address);
     if (!found || !storage_may_be_wiped_) return std::nullopt;
-    Version wiped = kBaseVersion;
-    const auto blocked = read_wiped(tx, address, wiped, reads);
-    found = wiped == kBaseVersion;
+    VersionedValue wiped;
+    const auto blocked = read_history(tx, address, &HistoryCell::wiped, wiped, reads);
+    found = wiped.origin == kBaseVersion;
     return blocked;
 }
 

@@ -142,11 +142,10 @@ class MultiVersionMemory {
     SlotCell& slot_cell(std::uint32_t shard, std::size_t hash, const SlotKey& key);
     bool assign(Location& location, const Location::Entry& entry);
 
-    [[nodiscard]] std::optional<Blocked> read_presence(TxIndex tx, const Address& address, Account& account,
-                                                       std::vector<Read>& reads);
-    /// When the account's storage was last wiped before `tx`; kBaseVersion: not in this block.
-    [[nodiscard]] std::optional<Blocked> read_wiped(TxIndex tx, const Address& address, Version& wiped,
-                                                    std::vector<Read>& reads);
+    /// As read_account, for one location of what only revisions before Cancun know. Of `wiped`, an origin other than
+    /// kBaseVersion tells who wiped the storage last.
+    [[nodiscard]] std::optional<Blocked> read_history(TxIndex tx, const Address& address, Location HistoryCell::* what,
+                                                      VersionedValue& seen, std::vector<Read>& reads);
     [[nodiscard]] VersionedValue read_beneficiary_balance(TxIndex tx);
     [[nodiscard]] bool publish_account(Version version, const WriteSet::AccountWrite& write,
                                        std::vector<Location*>& written);
