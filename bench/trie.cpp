@@ -95,20 +95,33 @@ std::vector<StateDiff> slot_diffs(std::uint64_t changed, std::uint64_t count) {
     return diffs;
 }
 
-/// Time of one permutation with all lanes busy: whole groups of messages of one block and of branch size, from L1.
-double permutation_ns(std::uint32_t blocks) {
-    constexpr std::size_t kMessages = 64;
-    ByteString bytes(kMessages * blocks * kKeccakRate, 1);
-    std::vector<Hash> hashes(kMessages);
-    std::vector<PaddedMessage> messages(kMessages);
-    for (std::size_t i = 0; i < kMessages; ++i) messages[i] = {&bytes[i * blocks * kKeccakRate], blocks, &hashes[i]};
-    double best = 1e9;
-    for (int round = 0; round < (tiny() ? 2 : 20); ++round) {
-        const double start = thread_time();
-        for (int repeat = 0; repeat < 80; ++repeat) keccak256_padded(messages);
-        best = std::min(best, (thread_time() - start) / (80.0 * kMessages * blocks));
+/// Messages of the size of a full branch, in L1, that keep all lanes busy.
+class Permutations {
+  public:
+    Permutations() : bytes_(kMessages * kBlocks * kKeccakRate, 1), hashes_(kMessages) {
+        for (std::size_t i = 0; i < kMessages; ++i)
+            messages_.push_back({&bytes_[i * kBlocks * kKeccakRate], kBlocks, &hashes_[i]});
     }
-    return best;
+    /// Time of one permutation.
+    double time() {
+        constexpr int kRepeats = 40;
+        const double start = thread_time();
+        for (int repeat = 0; repeat < kRepeats; ++repeat) keccak256_padded(messages_);
+        return (thread_time() - start) / (double{kRepeats} * kMessages * kBlocks);
+    }
+
+  private:
+    static constexpr std::size_t kMessages = 64;
+    static constexpr std::uint32_t kBlocks = 4;
+    ByteString bytes_;
+    std::vector<Hash> hashes_;
+    std::vector<PaddedMessage> messages_;
+};
+
+double median_of(std::vector<double> values) {
+    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+    std::nth_element(values.begin(), middle, values.end());
+    return *middle;
 }
 
 using Diffs = std::vector<StateDiff> (*)(std::uint64_t, std::uint64_t);
@@ -119,19 +132,20 @@ void update(benchmark::State& run, StateTrie& trie, Diffs make, std::uint64_t ch
     const auto workers = static_cast<std::size_t>(run.range(2));
     TrieWork work;
     std::size_t next = 0;
-    const double permutation_before = permutation_ns(4);
     const auto now = workers == 1 ? thread_time : wall_time;
+    Permutations permutations;
     std::vector<double> times;
+    std::vector<double>
+        permutation_times;  // Beside the updates, as the machine may be slower at one time than another.
     for (auto _ : run) {
+        permutation_times.push_back(permutations.time());
         const double start = now();
         work = trie.apply(diffs[next++ % diffs.size()], workers);
-        const double took = now() - start;
-        times.push_back(took);
-        run.SetIterationTime(took * 1e-9);
+        times.push_back(now() - start);
+        run.SetIterationTime(times.back() * 1e-9);
     }
-    std::nth_element(times.begin(), times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2), times.end());
-    const double median = times[times.size() / 2];
-    const double permutation = std::min(permutation_before, permutation_ns(4));
+    const double median = median_of(times);
+    const double permutation = median_of(permutation_times);
     const auto per = [&](double value) { return value / static_cast<double>(changed); };
     const double bound = per(static_cast<double>(work.keccak_permutations) * permutation);
     run.counters["ns_each"] = per(median);

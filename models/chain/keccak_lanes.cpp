@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <utility>
 #include <vector>
 
 #include "models/chain/keccak_lanes_kernels.h"
@@ -16,27 +17,24 @@ namespace {
 /// Messages hashed between two looks at the input: enough to fill lanes with equally long ones, few enough for L1.
 constexpr std::size_t kBatch = 64;
 
-bool longer(const PaddedMessage& a, const PaddedMessage& b) {
-    return a.block_count > b.block_count;
-}
+/// What is hashed in one go: sorted on the stack.
+constexpr std::size_t kMostSorted = 256;
+using SortedMessages = std::array<PaddedMessage, kMostSorted>;
 
-/// Orders by falling length: by counting, as nearly all have few blocks.
-void sort_by_length(std::span<PaddedMessage> messages) {
+/// Messages of one go by falling length: by counting, as nearly all have few blocks.
+std::span<const PaddedMessage> sort_by_length(std::span<const PaddedMessage> messages, SortedMessages& sorted) {
     constexpr std::uint32_t kMost = 8;
-    constexpr std::size_t kOnStack = 512;
-    const auto [shortest, longest] = std::minmax_element(
-        messages.begin(), messages.end(), [](const auto& a, const auto& b) { return a.block_count < b.block_count; });
-    if (shortest->block_count == longest->block_count) return;
-    if (longest->block_count > kMost || messages.size() > kOnStack) {
-        std::sort(messages.begin(), messages.end(), longer);
-        return;
-    }
-    std::array<std::size_t, kMost + 2> first{};  // Where messages of so many blocks begin.
-    for (const PaddedMessage& message : messages) ++first[message.block_count - 1];
-    for (std::size_t i = kMost; i-- > 0;) first[i] += first[i + 1];
-    std::array<PaddedMessage, kOnStack> sorted;
-    for (const PaddedMessage& message : messages) sorted[first[message.block_count]++] = message;
-    std::copy_n(sorted.begin(), messages.size(), messages.begin());
+    std::array<std::uint32_t, kMost + 1> counts{};
+    for (const PaddedMessage& message : messages) ++counts[std::min(message.block_count, kMost)];
+    const std::uint32_t first = messages.front().block_count;
+    if (first < kMost && counts[first] == messages.size()) return messages;
+    std::uint32_t sum = 0;
+    for (std::size_t i = counts.size(); i-- > 0;) counts[i] = std::exchange(sum, sum + counts[i]);
+    const std::uint32_t shorter = counts[kMost - 1];  // Where those begin that counting tells apart.
+    for (const PaddedMessage& message : messages) sorted[counts[std::min(message.block_count, kMost)]++] = message;
+    std::sort(sorted.begin(), sorted.begin() + shorter,
+              [](const PaddedMessage& a, const PaddedMessage& b) { return a.block_count > b.block_count; });
+    return std::span(sorted).first(messages.size());
 }
 
 /// Messages of one size below a block, copied into blocks whose padding stands already.
@@ -57,6 +55,22 @@ void hash_short(std::span<const Message> messages, std::span<Hash> hashes, Kecca
     }
 }
 
+void hash_group(std::span<const PaddedMessage> group, KeccakLanes lanes, PrefetchQueue* queue) {
+    if (lanes == KeccakLanes::Avx512 && group.size() > 1) {
+        if (queue == nullptr) return keccak_group_avx512(group, nullptr);
+        const LinesOfPass lines(*queue, group[0].block_count);
+        return keccak_group_avx512(group, &lines);
+    }
+    if (queue != nullptr) queue->drain();
+    group.size() == 1 ? keccak_one(group.front()) : keccak_group_avx2(group);  // One alone is no slower, and cooler.
+}
+
+/// What the pass after this one will read.
+void prefetch(const PaddedMessage& message) {
+    const std::size_t size = std::size_t{message.block_count} * kKeccakRate;
+    for (std::size_t at = 0; at < size; at += 64) __builtin_prefetch(message.blocks + at);
+}
+
 }  // namespace
 
 KeccakLanes widest_keccak_lanes() {
@@ -71,20 +85,22 @@ std::uint32_t pad_keccak(std::uint8_t* bytes, std::size_t size) {
     return static_cast<std::uint32_t>(blocks);
 }
 
-void keccak256_padded(std::span<PaddedMessage> messages, KeccakLanes lanes) {
-    if (messages.empty()) return;
-    if (lanes != KeccakLanes::Scalar) sort_by_length(messages);
+void keccak256_padded(std::span<const PaddedMessage> messages, KeccakLanes lanes) {
+    keccak256_padded(messages, BesideHashing{}, lanes);
+}
+
+void keccak256_padded(std::span<const PaddedMessage> messages, const BesideHashing& beside, KeccakLanes lanes) {
     const auto width = static_cast<std::size_t>(lanes);
-    while (!messages.empty()) {
-        const auto group = messages.first(std::min(width, messages.size()));
-        if (group.size() == 1) {
-            keccak_one(group.front());  // No slower, and cooler.
-        } else if (lanes == KeccakLanes::Avx512) {
-            keccak_group_avx512(group);
-        } else {
-            keccak_group_avx2(group);
+    SortedMessages sorted;
+    for (; !messages.empty(); messages = messages.subspan(std::min(kMostSorted, messages.size()))) {
+        auto rest = sort_by_length(messages.first(std::min(kMostSorted, messages.size())), sorted);
+        while (!rest.empty()) {
+            const auto group = rest.first(std::min(width, rest.size()));
+            rest = rest.subspan(group.size());
+            for (const PaddedMessage& next : rest.first(std::min(width, rest.size()))) prefetch(next);
+            hash_group(group, lanes, beside.lines);
+            if (beside.between_passes) beside.between_passes();
         }
-        messages = messages.subspan(group.size());
     }
 }
 

@@ -70,17 +70,21 @@ template <std::size_t Row, std::size_t F0, std::size_t F1, std::size_t F2, std::
     make_row<4, 2, 8, 14, 15, 21, 62, 55, 39, 41, 2>(in, out);
 }
 
-[[gnu::target("avx512f"), gnu::always_inline]] inline void permute(Vector (&state)[25]) {
+/// Asks for kLinesAPermutation of `lines` on the way, if there are any.
+template <bool WithLines>
+[[gnu::target("avx512f"), gnu::always_inline]] inline void permute(Vector (&state)[25], const void* const* lines) {
     Vector other[25];
+    static_assert(kLinesAPermutation == 2 * kKeccakRoundConstants.size());
     for (std::size_t i = 0; i < kKeccakRoundConstants.size(); i += 2) {
+        for (std::size_t k = 0; WithLines && k < 4; ++k) __builtin_prefetch(lines[2 * i + k]);
         round(state, other, kKeccakRoundConstants[i]);
         round(other, state, kKeccakRoundConstants[i + 1]);
     }
 }
 
-/// XORs 64 bytes of each message into eight vectors of the state: an 8 x 8 transposition of 64-bit words.
-[[gnu::target("avx512f"), gnu::always_inline]] inline void absorb_words(const std::uint8_t* const (&from)[kLanes],
-                                                                        std::size_t offset, Vector* state) {
+/// Vector i of `words`: word i of the 64 bytes at `offset` of each message; an 8 x 8 transposition of 64-bit words.
+[[gnu::target("avx512f"), gnu::always_inline]] inline void load_words(const std::uint8_t* const (&from)[kLanes],
+                                                                      std::size_t offset, Vector* words) {
     Vector low[4];   // Words 0, 2, 4, 6 of two messages each.
     Vector high[4];  // Words 1, 3, 5, 7.
     for (std::size_t i = 0; i < 4; ++i) {
@@ -95,44 +99,61 @@ template <std::size_t Row, std::size_t F0, std::size_t F1, std::size_t F2, std::
         const Vector b04 = _mm512_shuffle_i64x2(t[2], t[3], 0x88);
         const Vector a26 = _mm512_shuffle_i64x2(t[0], t[1], 0xdd);
         const Vector b26 = _mm512_shuffle_i64x2(t[2], t[3], 0xdd);
-        state[0 + odd] = _mm512_xor_si512(state[0 + odd], _mm512_shuffle_i64x2(a04, b04, 0x88));
-        state[2 + odd] = _mm512_xor_si512(state[2 + odd], _mm512_shuffle_i64x2(a26, b26, 0x88));
-        state[4 + odd] = _mm512_xor_si512(state[4 + odd], _mm512_shuffle_i64x2(a04, b04, 0xdd));
-        state[6 + odd] = _mm512_xor_si512(state[6 + odd], _mm512_shuffle_i64x2(a26, b26, 0xdd));
+        words[0 + odd] = _mm512_shuffle_i64x2(a04, b04, 0x88);
+        words[2 + odd] = _mm512_shuffle_i64x2(a26, b26, 0x88);
+        words[4 + odd] = _mm512_shuffle_i64x2(a04, b04, 0xdd);
+        words[6 + odd] = _mm512_shuffle_i64x2(a26, b26, 0xdd);
     }
 }
 
-[[gnu::target("avx512f"), gnu::always_inline]] inline void absorb(const std::uint8_t* const (&from)[kLanes],
-                                                                  Vector (&state)[25]) {
-    absorb_words(from, 0, state);
-    absorb_words(from, 64, state + 8);
-    alignas(64) std::uint64_t last[kLanes];
+/// A block of each message: lanes 0 to 16 of the state.
+[[gnu::target("avx512f"), gnu::always_inline]] inline void load_block(const std::uint8_t* const (&from)[kLanes],
+                                                                      Vector (&block)[17]) {
+    load_words(from, 0, block);
+    load_words(from, 64, block + 8);
+    long long last[kLanes];
     for (std::size_t i = 0; i < kLanes; ++i) std::memcpy(&last[i], from[i] + 128, 8);
-    state[16] = _mm512_xor_si512(state[16], _mm512_load_si512(last));
+    block[16] = _mm512_set_epi64(last[7], last[6], last[5], last[4], last[3], last[2], last[1], last[0]);
+}
+
+/// Writes the hashes of the messages that `step` was the last block of, and moves `from` on; lanes without a message,
+/// or done with it, go on with the longest.
+[[gnu::target("avx512f"), gnu::always_inline]] inline void squeeze(std::span<const PaddedMessage> group,
+                                                                   std::uint32_t step, const Vector (&state)[25],
+                                                                   const std::uint8_t* (&from)[kLanes]) {
+    alignas(64) std::uint64_t words[4][kLanes];
+    for (std::size_t i = 0; i < 4; ++i) _mm512_store_si512(words[i], state[i]);
+    for (std::size_t i = 0; i < kLanes; ++i) {
+        from[i] += kKeccakRate;
+        if (i < group.size() && group[i].block_count > step) continue;
+        if (i < group.size() && group[i].block_count == step)
+            for (std::size_t w = 0; w < 4; ++w) std::memcpy(&group[i].hash->bytes[8 * w], &words[w][i], 8);
+        from[i] = from[0];
+    }
+}
+
+template <bool WithLines>
+[[gnu::target("avx512f"), gnu::always_inline]] inline void hash(std::span<const PaddedMessage> group,
+                                                                const LinesOfPass* lines) {
+    const std::uint8_t* from[kLanes];
+    for (std::size_t i = 0; i < kLanes; ++i) from[i] = group[i < group.size() ? i : 0].blocks;
+    Vector block[17];
+    Vector state[25];
+    load_block(from, block);
+    for (std::size_t i = 0; i < 25; ++i) state[i] = i < 17 ? block[i] : _mm512_setzero_si512();
+    for (std::uint32_t step = 1;; ++step) {
+        permute<WithLines>(state, WithLines ? lines->of_permutation(step - 1) : nullptr);
+        squeeze(group, step, state, from);
+        if (step == group[0].block_count) return;
+        load_block(from, block);
+        for (std::size_t i = 0; i < 17; ++i) state[i] = _mm512_xor_si512(state[i], block[i]);
+    }
 }
 
 }  // namespace
 
-[[gnu::target("avx512f")]] void keccak_group_avx512(std::span<const PaddedMessage> group) {
-    // Lanes without a message of their own, or done with it, go on with the longest.
-    const std::uint8_t* from[kLanes];
-    for (std::size_t i = 0; i < kLanes; ++i) from[i] = group[i < group.size() ? i : 0].blocks;
-    Vector state[25];
-    for (Vector& vector : state) vector = _mm512_setzero_si512();
-    const std::uint32_t steps = group[0].block_count;
-    for (std::uint32_t step = 1; step <= steps; ++step) {
-        absorb(from, state);
-        permute(state);
-        alignas(64) std::uint64_t words[4][kLanes];
-        for (std::size_t i = 0; i < 4; ++i) _mm512_store_si512(words[i], state[i]);
-        for (std::size_t i = 0; i < kLanes; ++i) {
-            from[i] += kKeccakRate;
-            if (i < group.size() && group[i].block_count > step) continue;
-            if (i < group.size() && group[i].block_count == step)
-                for (std::size_t w = 0; w < 4; ++w) std::memcpy(&group[i].hash->bytes[8 * w], &words[w][i], 8);
-            from[i] = from[0];
-        }
-    }
+[[gnu::target("avx512f")]] void keccak_group_avx512(std::span<const PaddedMessage> group, const LinesOfPass* lines) {
+    lines == nullptr ? hash<false>(group, nullptr) : hash<true>(group, lines);
 }
 
 }  // namespace models

@@ -9,8 +9,11 @@ namespace {
 /// A string that SecureTrie owns.
 struct StringValue {
     const ByteString* bytes;
-    [[nodiscard]] std::size_t encoded_size() const { return bytes->size(); }
-    void encode(std::uint8_t* out) const { std::memcpy(out, bytes->data(), bytes->size()); }
+    [[nodiscard]] std::size_t room() const { return bytes->size(); }
+    std::size_t encode(std::uint8_t* out) const {
+        std::memcpy(out, bytes->data(), bytes->size());
+        return bytes->size();
+    }
 };
 
 /// Sorted, one change a key; a null string removes.
@@ -25,7 +28,7 @@ class StringChanges {
         value.bytes = changes_[i].second;
         return value.bytes != nullptr;
     }
-    void prefetch(std::uint32_t) const {}
+    void prefetch(PrefetchQueue&, std::uint32_t) const {}
 
   private:
     std::span<const std::pair<Hash, const ByteString*>> changes_;

@@ -61,7 +61,7 @@ class SlotChanges {
         value.value = batch_.values[i];
         return creates(i);
     }
-    void prefetch(std::uint32_t) const {}
+    void prefetch(PrefetchQueue&, std::uint32_t) const {}
 
   private:
     const SlotBatch& batch_;
@@ -72,7 +72,7 @@ class WholeAccounts {
   public:
     explicit WholeAccounts(const std::vector<std::pair<Address, Account>>& accounts) : accounts_(accounts) {}
     void change(Account& account, std::size_t i) const { account = accounts_[i].second; }
-    void prefetch(std::size_t i) const { prefetch_lines(&accounts_[i], sizeof accounts_[i]); }
+    void prefetch(PrefetchQueue& queue, std::size_t i) const { queue.add(&accounts_[i], sizeof accounts_[i]); }
 
   private:
     const std::vector<std::pair<Address, Account>>& accounts_;
@@ -89,7 +89,7 @@ class ChangedAccounts {
         if (change.code) account.code = *change.code;
         account.exists_empty = account.empty() && change.exists_empty.value_or(account.exists_empty);
     }
-    void prefetch(std::size_t i) const { prefetch_lines(&changes_[i], sizeof changes_[i]); }
+    void prefetch(PrefetchQueue& queue, std::size_t i) const { queue.add(&changes_[i], sizeof changes_[i]); }
 
   private:
     const std::vector<StateDiff::AccountChange>& changes_;
@@ -114,11 +114,11 @@ class AccountChanges {
     bool revise(Value& value, std::uint32_t i) const {
         source_.change(value.account, order_[i]);
         if (!storage_.empty() && storage_[i] != nullptr) value.storage = storage_[i];
-        if (value.storage != nullptr) __builtin_prefetch(value.storage->refs());
+        if (value.storage != nullptr) __builtin_prefetch(&root_of(*value.storage));
         if (value.account.code != nullptr) __builtin_prefetch(&value.account.code->hash());
         return value.account.exists();
     }
-    void prefetch(std::uint32_t i) const { source_.prefetch(order_[i]); }
+    void prefetch(PrefetchQueue& queue, std::uint32_t i) const { source_.prefetch(queue, order_[i]); }
 
   private:
     [[nodiscard]] Account created(std::uint32_t i) const {

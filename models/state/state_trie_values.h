@@ -12,14 +12,6 @@
 
 namespace models {
 
-/// Bytes that the RLP of a number takes.
-[[nodiscard]] inline std::size_t rlp_size(std::uint64_t number) {
-    return number < 0x80 ? 1 : 1 + (static_cast<std::size_t>(std::bit_width(number)) + 7) / 8;
-}
-[[nodiscard]] inline std::size_t rlp_size(const U256& number) {
-    return number.fits_u64() ? rlp_size(number.low_u64()) : 1 + number.byte_length();
-}
-
 // Each writes an RLP and returns its end. Numbers are written in whole limbs: up to 33 bytes, whatever the number.
 
 inline std::uint8_t* put_rlp(std::uint8_t* out, std::uint64_t number) {
@@ -50,8 +42,8 @@ inline std::uint8_t* put_rlp(std::uint8_t* out, const Hash& hash) {
 /// A slot's value in a storage trie; never zero.
 struct SlotValue {
     U256 value;
-    [[nodiscard]] std::size_t encoded_size() const { return rlp_size(value); }
-    void encode(std::uint8_t* out) const { put_rlp(out, value); }
+    [[nodiscard]] std::size_t room() const { return 33; }
+    std::size_t encode(std::uint8_t* out) const { return static_cast<std::size_t>(put_rlp(out, value) - out); }
 };
 
 /// An account in the account trie: rlp([nonce, balance, storageRoot, codeHash]).
@@ -59,18 +51,16 @@ struct AccountValue {
     Account account;
     const TrieBranch* storage = nullptr;  ///< The anchor of its storage trie; nullptr: never had any.
 
-    [[nodiscard]] std::size_t encoded_size() const { return 2 + payload_size(); }
-    void encode(std::uint8_t* out) const {
-        *out++ = 0xf8;  // The payload has 68 to 108 bytes.
-        *out++ = static_cast<std::uint8_t>(payload_size());
-        out = put_rlp(out, account.nonce);
-        out = put_rlp(out, account.balance);
-        out = put_rlp(out, storage == nullptr ? kEmptyTrieRoot : storage->refs()[0]);
-        put_rlp(out, account.code == nullptr ? kEmptyCodeHash : account.code->hash());
+    [[nodiscard]] std::size_t room() const { return 2 + 9 + 33 + 33 + 33; }
+    std::size_t encode(std::uint8_t* out) const {
+        std::uint8_t* end = put_rlp(out + 2, account.nonce);
+        end = put_rlp(end, account.balance);
+        end = put_rlp(end, storage == nullptr ? kEmptyTrieRoot : storage->ref(0));
+        end = put_rlp(end, account.code == nullptr ? kEmptyCodeHash : account.code->hash());
+        out[0] = 0xf8;  // The payload has 68 to 108 bytes.
+        out[1] = static_cast<std::uint8_t>(end - out - 2);
+        return static_cast<std::size_t>(end - out);
     }
-
-  private:
-    [[nodiscard]] std::size_t payload_size() const { return rlp_size(account.nonce) + rlp_size(account.balance) + 66; }
 };
 
 }  // namespace models

@@ -11,7 +11,7 @@
 
 namespace models {
 
-/// Memory of trie nodes: 32-byte aligned pieces of at most 704 bytes, freed pieces of a size kept for the next of that
+/// Memory of trie nodes: 32-byte aligned pieces of at most 736 bytes, freed pieces of a size kept for the next of that
 /// size, everything given back at once in the end. Nodes made one after the other lie side by side. One thread at a
 /// time.
 class TrieArena {
@@ -37,10 +37,12 @@ class TrieArena {
         pool.free = new (piece) FreePiece{pool.free};
     }
 
-    [[nodiscard]] TrieBranch* make_branch(unsigned capacity) {
+    /// With room for `children`, but without any.
+    [[nodiscard]] TrieBranch* make_branch(unsigned children) {
+        const unsigned capacity = TrieBranch::capacity_for(children);
         auto* branch = new (allocate(TrieBranch::size_for(capacity))) TrieBranch;
         branch->capacity = static_cast<std::uint8_t>(capacity);
-        for (unsigned i = 0; i < capacity; ++i) new (branch->links() + i) TrieLink;
+        std::uninitialized_value_construct_n(branch->links(), capacity);
         return branch;
     }
     void release(TrieBranch* branch) { release(branch, TrieBranch::size_for(branch->capacity)); }
@@ -67,7 +69,7 @@ class TrieArena {
     static constexpr std::size_t pool_of(std::size_t size) { return rounded(size) / kGranule; }
     void refill(Pool& pool, std::size_t piece_size);
 
-    std::array<Pool, kLargest / kGranule + 1> pools_;
+    std::array<Pool, (kLargest + kGranule - 1) / kGranule + 1> pools_;
     std::vector<std::unique_ptr<std::uint8_t, Free>> chunks_;
     std::size_t chunk_size_ = 0;
     std::size_t chunk_used_ = 0;

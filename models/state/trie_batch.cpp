@@ -20,8 +20,8 @@ std::uint64_t prefix_of(const Hash& key) {
 
 TrieBranch* make_anchor(TrieArena& arena) {
     TrieBranch* anchor = arena.make_branch(1);
-    anchor->mask = 1;
-    anchor->refs()[0] = kEmptyTrieRoot;
+    anchor->lay_out(1);
+    anchor->ref(0) = kEmptyTrieRoot;
     return anchor;
 }
 
@@ -45,18 +45,24 @@ void KeySorter::fill_buckets(std::span<const Hash> keys, unsigned bits) {
 }
 
 std::span<const std::uint32_t> KeySorter::order_of(std::span<const Hash> keys) {
-    // About two keys a bucket; small buckets are sorted by insertion.
-    fill_buckets(keys, static_cast<unsigned>(std::clamp<std::size_t>(std::bit_width(keys.size()), 2, 21) - 1));
+    // About one key a bucket.
+    fill_buckets(keys, static_cast<unsigned>(std::clamp<std::size_t>(std::bit_width(keys.size()), 2, 21)));
     const auto before = [&](const Entry& a, const Entry& b) {
         return a.prefix != b.prefix ? a.prefix < b.prefix : keys[a.index] < keys[b.index];
     };
+    constexpr std::uint32_t kFew = 16;
     std::uint32_t begin = 0;
-    for (const std::uint32_t end : ends_) {
-        if (end - begin > 1) std::sort(entries_.begin() + begin, entries_.begin() + end, before);
-        begin = end;
-    }
     order_.resize(keys.size());
-    for (std::size_t i = 0; i < order_.size(); ++i) order_[i] = entries_[i].index;
+    for (const std::uint32_t end : ends_) {
+        if (end - begin > kFew) {
+            std::sort(entries_.begin() + begin, entries_.begin() + end, before);
+        } else {
+            for (std::uint32_t i = begin + 1; i < end; ++i)
+                for (std::uint32_t j = i; j > begin && before(entries_[j], entries_[j - 1]); --j)
+                    std::swap(entries_[j], entries_[j - 1]);
+        }
+        for (; begin < end; ++begin) order_[begin] = entries_[begin].index;
+    }
     return order_;
 }
 

@@ -14,10 +14,10 @@ namespace models {
 [[nodiscard]] TrieBranch* make_anchor(TrieArena& arena);
 /// The visit of a whole trie by the changes [first, last).
 [[nodiscard]] inline TrieVisit visit_of(TrieBranch* anchor, std::size_t first, std::size_t last) {
-    return {anchor, static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(last), 0, 0};
+    return {*anchor, 0, static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(last), 0};
 }
 [[nodiscard]] inline const Hash& root_of(const TrieBranch& anchor) {
-    return anchor.refs()[0];
+    return anchor.ref(0);
 }
 
 /// Runs `work` once for each of `workers` on as many threads, the calling one being the first.
@@ -45,17 +45,40 @@ class KeySorter {
 };
 
 /// Changes that one thread takes through a subtree at a time: their nodes, about 1 kB each, fit in L2.
-constexpr std::uint32_t kTrieChunk = 512;
+constexpr std::uint32_t kTrieChunk = 256;
 
 /// Cuts visits into groups of about kTrieChunk changes.
 [[nodiscard]] std::vector<std::span<const TrieVisit>> cut_into_chunks(std::span<const TrieVisit> visits);
+
+/// Takes the changes of all these chunks down and up. While the nodes of one are hashed, what the next will need is on
+/// its way from memory: a few visits of its way down are made between two passes of the permutation.
+template <TrieChanges Changes>
+void update_chunks(const Changes& changes, std::span<const std::span<const TrieVisit>> chunks, TrieWorker& worker) {
+    constexpr std::size_t kVisitsBetween = 4;  // A pass hashes about four nodes: the way down ends before the way up.
+    if (chunks.empty()) return;
+    TrieUpdate<Changes> first(changes, worker.arena, worker.lanes[0], worker.lines);
+    TrieUpdate<Changes> second(changes, worker.arena, worker.lanes[1], worker.lines);
+    TrieUpdate<Changes>* current = &first;
+    TrieUpdate<Changes>* next = &second;
+    current->start(chunks[0]);
+    for (std::size_t i = 0; i < chunks.size(); ++i) {
+        current->descend();
+        BesideHashing beside;
+        if (i + 1 < chunks.size()) {
+            next->start(chunks[i + 1]);
+            beside = {[next] { next->descend(kVisitsBetween); }, &worker.lines};
+        }
+        current->ascend(beside);
+        std::swap(current, next);
+    }
+}
 
 /// Applies the changes to all these tries and brings their roots up to date, on up to `threads` threads; roots and work
 /// do not depend on how many.
 template <TrieChanges Changes>
 TrieWork update_tries(const Changes& changes, std::span<const TrieVisit> tries, TrieWorkers& workers,
                       std::size_t threads) {
-    TrieUpdate<Changes> top(changes, workers.of(0), workers.top());
+    TrieUpdate<Changes> top(changes, workers.of(0).arena, workers.top(), workers.of(0).lines);
     std::vector<TrieVisit> subtrees;
     top.descend_to(tries, kTrieChunk, subtrees);
     const auto chunks = cut_into_chunks(subtrees);
@@ -64,15 +87,13 @@ TrieWork update_tries(const Changes& changes, std::span<const TrieVisit> tries, 
     run_on_threads(threads, [&](std::size_t thread) {
         const std::size_t begin = chunks.size() * thread / threads;
         const std::size_t end = chunks.size() * (thread + 1) / threads;
-        TrieUpdate<Changes> update(changes, workers.of(thread), workers.of(thread).levels);
-        for (std::size_t i = begin; i != end; ++i) update.run(chunks[i]);
+        update_chunks(changes, std::span(chunks).subspan(begin, end - begin), workers.of(thread));
     });
     top.ascend();
     TrieWork sum;
-    for (std::size_t thread = 0; thread < threads; ++thread) {
-        sum += workers.of(thread).hasher.take_work();
-        sum += workers.of(thread).leaf_hasher.take_work();
-    }
+    sum += workers.top().take_work();
+    for (std::size_t thread = 0; thread < threads; ++thread)
+        for (TrieLane& lane : workers.of(thread).lanes) sum += lane.take_work();
     return sum;
 }
 

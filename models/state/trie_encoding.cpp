@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "models/state/trie_encoding.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace models {
@@ -13,10 +14,6 @@ constexpr std::uint8_t kHashPrefix = kString + 32;
 std::size_t length_bytes(std::size_t size) {
     return (static_cast<std::size_t>(std::bit_width(size)) + 7) / 8;
 }
-std::size_t prefix_size(std::size_t size) {
-    return size <= 55 ? 1 : 1 + length_bytes(size);
-}
-
 /// The RLP prefix of `size` bytes.
 std::uint8_t* put_prefix(std::uint8_t* out, std::uint8_t kind, std::size_t size) {
     if (size <= 55) {
@@ -27,6 +24,18 @@ std::uint8_t* put_prefix(std::uint8_t* out, std::uint8_t kind, std::size_t size)
     *out++ = static_cast<std::uint8_t>(kind + 55 + bytes);
     while (bytes-- > 0) *out++ = static_cast<std::uint8_t>(size >> (8 * bytes));
     return out;
+}
+
+/// The same, ending at `end`; returns where it begins.
+std::uint8_t* put_prefix_before(std::uint8_t* end, std::uint8_t kind, std::size_t size) {
+    if (size <= 55) {
+        *--end = static_cast<std::uint8_t>(kind + size);
+        return end;
+    }
+    std::size_t bytes = 0;
+    for (; size != 0; size >>= 8, ++bytes) *--end = static_cast<std::uint8_t>(size);
+    *--end = static_cast<std::uint8_t>(kind + 55 + bytes);
+    return end;
 }
 
 std::uint8_t* put_bytes(std::uint8_t* out, const void* bytes, std::size_t size) {
@@ -43,44 +52,34 @@ std::uint8_t* put_reference(std::uint8_t* out, TrieReference child) {
     return put_bytes(out, child.ref->bytes.data(), 32);
 }
 
-/// A branch with an embedded child: items of several sizes.
-std::size_t encode_mixed_branch(const TrieBranch& branch, std::uint8_t* out) {
-    const auto child = [&](unsigned i) { return TrieReference{branch.refs() + i, branch.links()[i].embedded_size()}; };
+}  // namespace
+
+bool embeds(const TrieBranch& branch) {
+    if (!branch.may_embed) return false;
+    return std::any_of(branch.links(), branch.links() + branch.count(),
+                       [](TrieLink link) { return link.embedded_size() != 0; });
+}
+
+std::size_t encode_branch(const TrieBranch& branch, std::uint8_t* out) {
+    if (!embeds(branch)) {
+        put_bytes(out, branch.encoding(), branch.encoded_size());
+        return branch.encoded_size();
+    }
+    const auto child = [&](unsigned nibble) {
+        return TrieReference{&branch.ref(nibble), branch.links()[branch.rank(nibble)].embedded_size()};
+    };
     std::size_t payload = 17 - branch.count();
-    for (unsigned i = 0; i < branch.count(); ++i) payload += item_size(child(i));
+    for (unsigned nibble = 0; nibble < 16; ++nibble)
+        if (branch.has(nibble)) payload += item_size(child(nibble));
     std::uint8_t* at = put_prefix(out, kList, payload);
-    unsigned rank = 0;
     for (unsigned nibble = 0; nibble < 16; ++nibble) {
-        if (branch.has(nibble)) {
-            at = put_reference(at, child(rank++));
-        } else {
+        if (branch.has(nibble))
+            at = put_reference(at, child(nibble));
+        else
             *at++ = kString;
-        }
     }
     *at++ = kString;  // No value: no hashed key is a prefix of another.
     return static_cast<std::size_t>(at - out);
-}
-
-}  // namespace
-
-std::size_t encode_branch(const TrieBranch& branch, std::uint8_t* out) {
-    const unsigned count = branch.count();
-    bool embedded = false;
-    for (unsigned i = 0; i < count; ++i) embedded |= branch.links()[i].embedded_size() != 0;
-    if (embedded) return encode_mixed_branch(branch, out);
-    // Everything is the empty string but for the children, the i-th of which stands 32 i bytes further on for it.
-    const std::size_t payload = 17 + 32 * std::size_t{count};
-    std::uint8_t* items = put_prefix(out, kList, payload);
-    for (std::size_t at = 0; at < payload; at += 32) std::memset(items + at, kString, 32);
-    const Hash* refs = branch.refs();
-    std::uint8_t* shifted = items;
-    for (unsigned mask = branch.mask; mask != 0; mask &= mask - 1) {
-        std::uint8_t* item = shifted + std::countr_zero(mask);
-        *item = kHashPrefix;
-        std::memcpy(item + 1, refs++, 32);
-        shifted += 32;
-    }
-    return static_cast<std::size_t>(items - out) + payload;
 }
 
 std::size_t encode_extension(const TrieBranch& branch, TrieReference child, std::uint8_t* out) {
@@ -100,18 +99,17 @@ std::size_t encode_extension(const TrieBranch& branch, TrieReference child, std:
     return static_cast<std::size_t>(next - out);
 }
 
-std::size_t encode_leaf_head(const Hash& key, unsigned start, std::size_t value_size, bool value_is_byte,
-                             std::uint8_t* out) {
+std::uint8_t* put_leaf_head(const Hash& key, unsigned start, std::uint8_t* value, std::size_t size) {
+    std::uint8_t* at = value;
+    if (size != 1 || *value >= kString) at = put_prefix_before(at, kString, size);
+    // The key ends where the path does; of its nibbles those that are spelt are overwritten.
+    std::memcpy(at - sizeof(Hash), key.bytes.data(), sizeof(Hash));
     const unsigned whole = (start + 1) / 2;  // The first byte of the key that is left whole.
-    const std::size_t path_size = 1 + (32 - std::size_t{whole});
-    const std::size_t path_item = path_size == 1 ? 1 : 1 + path_size;
-    const std::size_t value_item = value_size + (value_is_byte ? 0 : prefix_size(value_size));
-    std::uint8_t* next = put_prefix(out, kList, path_item + value_item);
-    if (path_size > 1) next = put_prefix(next, kString, path_size);
-    *next++ = static_cast<std::uint8_t>(start % 2 == 0 ? 0x20 : 0x30 | (key.bytes[start / 2] & 15));
-    next = put_bytes(next, key.bytes.data() + whole, 32 - whole);
-    if (!value_is_byte) next = put_prefix(next, kString, value_size);
-    return static_cast<std::size_t>(next - out);
+    at -= sizeof(Hash) - whole;
+    *--at = static_cast<std::uint8_t>(start % 2 == 0 ? 0x20 : 0x30 | (key.bytes[start / 2] & 15));
+    const std::size_t path_size = 1 + (sizeof(Hash) - whole);
+    if (path_size > 1) *--at = static_cast<std::uint8_t>(kString + path_size);
+    return put_prefix_before(at, kList, static_cast<std::size_t>(value + size - at));
 }
 
 }  // namespace models

@@ -9,9 +9,8 @@
 namespace models {
 namespace {
 
-/// Nodes hashed together: enough to fill the lanes with equally long ones, few enough to stay in L2 (L1 if most are
-/// leaves).
-constexpr std::size_t kBatch = 128;
+/// What leaves of accounts take with padding.
+constexpr std::size_t kUsualSize = std::size_t{2} * kKeccakRate;
 
 /// Padding is written in vectors, the last of which may run over.
 constexpr std::size_t kOvershoot = 32;
@@ -28,51 +27,43 @@ std::uint32_t pad_over(std::uint8_t* bytes, std::size_t size) {
 
 }  // namespace
 
-TrieHasher::TrieHasher() {
-    messages_.reserve(kBatch);
-}
-
 void TrieHasher::make_room(std::size_t size) {
     const std::size_t room = size + kKeccakRate + kOvershoot;  // With padding.
-    if (messages_.size() == kBatch || size_ - used_ < room) flush();
+    if (count_ == kBatch || size_ - used_ < room) flush();
     if (size_ >= room) return;
-    size_ = std::max(room, kBatch * kTrieNodeRoom);
+    size_ = std::max(room, kBatch * kUsualSize);
     buffer_ = std::make_unique_for_overwrite<std::uint8_t[]>(size_);
 }
 
-void TrieHasher::add_branch(const TrieVisit& visit) {
+void TrieHasher::add_encoded(const TrieVisit& visit, const TrieBranch& branch) {
     make_room(kTrieNodeRoom);
-    const TrieBranch& branch = *visit.link().branch();
-    add(visit, encode_branch(branch, next()), visit.start == 0 && branch.depth == 0);
+    add(visit, {next(), encode_branch(branch, next())}, visit.start == 0 && branch.depth == 0);
 }
 
 void TrieHasher::add_extension(const TrieVisit& visit) {
     make_room(kTrieNodeRoom);
     const TrieReference child{&visit.ref(), visit.link().embedded_size()};
-    add(visit, encode_extension(*visit.link().branch(), child, next()), visit.start == 0);
+    add(visit, {next(), encode_extension(*visit.link().branch(), child, next())}, visit.start == 0);
 }
 
-void TrieHasher::add(const TrieVisit& visit, std::size_t size, bool is_root) {
-    Hash& ref = visit.ref();
-    if (size < sizeof(Hash) && !is_root) {
-        std::memcpy(ref.bytes.data(), next(), size);
-        visit.link().set_embedded_size(size);
+void TrieHasher::add(const TrieVisit& visit, std::span<std::uint8_t> encoding, bool is_root) {
+    if (encoding.size() < sizeof(Hash) && !is_root) {
+        std::memcpy(visit.ref().bytes.data(), encoding.data(), encoding.size());
+        visit.link().set_embedded_size(encoding.size());
+        visit.parent->may_embed = true;
         ++work_.nodes_embedded;
         return;
     }
-    visit.link().set_embedded_size(0);
-    const std::uint32_t blocks = pad_over(next(), size);
-    messages_.push_back({next(), blocks, &ref});
-    used_ += blocks * kKeccakRate;
-    ++work_.nodes_hashed;
-    work_.keccak_permutations += blocks;
+    if (visit.parent->may_embed) visit.link().set_embedded_size(0);
+    const std::uint32_t blocks = pad_over(encoding.data(), encoding.size());
+    add_message(visit, encoding.data(), blocks);
+    used_ += static_cast<std::size_t>(encoding.data() - next()) + blocks * kKeccakRate;
 }
 
 void TrieHasher::flush() {
-    if (messages_.empty()) return;
-    keccak256_padded(messages_);
-    messages_.clear();
-    used_ = 0;
+    if (count_ == 0) return;
+    keccak256_padded(std::span(messages_).first(count_), beside_);
+    count_ = used_ = 0;
 }
 
 }  // namespace models

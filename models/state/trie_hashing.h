@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <memory>
+#include <span>
 #include <utility>
-#include <vector>
 
 #include "models/chain/keccak_lanes.h"
 #include "models/state/trie_encoding.h"
@@ -33,42 +34,79 @@ struct TrieVisit {
     TrieBranch* parent = nullptr;
     std::uint32_t first = 0;
     std::uint32_t last = 0;
-    std::uint8_t rank = 0;   ///< Of the child among those of the parent.
-    std::uint8_t start = 0;  ///< 0 at a root only.
+    std::uint8_t rank = 0;         ///< Of the child among those of the parent.
+    std::uint8_t start = 0;        ///< 0 at a root only.
+    std::uint16_t ref_offset = 0;  ///< Where the parent has the child's reference.
+    TrieLink child;                ///< What was there when the visit was made up.
 
+    TrieVisit() = default;
+    /// The child at `nibble`, which must be there (its link may be empty).
+    TrieVisit(TrieBranch& branch, unsigned nibble, std::uint32_t begin, std::uint32_t end, unsigned spelt)
+        : parent(&branch),
+          first(begin),
+          last(end),
+          rank(static_cast<std::uint8_t>(branch.rank(nibble))),
+          start(static_cast<std::uint8_t>(spelt)),
+          ref_offset(static_cast<std::uint16_t>(branch.ref(nibble).bytes.data() -
+                                                reinterpret_cast<const std::uint8_t*>(&branch))),
+          child(branch.links()[rank]) {}
+
+    [[nodiscard]] std::uint32_t count() const { return last - first; }
     [[nodiscard]] TrieLink& link() const { return parent->links()[rank]; }
-    [[nodiscard]] Hash& ref() const { return parent->refs()[rank]; }
+    [[nodiscard]] Hash& ref() const {
+        return *reinterpret_cast<Hash*>(reinterpret_cast<std::uint8_t*>(parent) + ref_offset);
+    }
 };
 
-/// Encodes nodes and hashes them in batches; the results go to the references in the parents.
+/// Encodes nodes and hashes them in batches, enough to fill the lanes with equally long ones, few enough for the
+/// encodings of leaves to stay in the cache; the results go to the references in the parents.
 class TrieHasher {
   public:
-    TrieHasher();
     template <class Value>
     void add_leaf(const TrieVisit& visit, const TrieLeaf<Value>& leaf) {
-        make_room(kLeafHeadRoom + leaf.value.encoded_size());
+        make_room(kLeafRoom + leaf.value.room());
         add(visit, encode_leaf(leaf, visit.start, next()), visit.start == 0);
     }
-    /// The branch at the visit's place, without its extension.
-    void add_branch(const TrieVisit& visit);
+    /// The branch at the visit's place (`link`), without its extension. It must not change before it is hashed.
+    void add_branch(const TrieVisit& visit, TrieLink& link) {
+        const TrieBranch& branch = *link.branch();
+        if (branch.may_embed) return add_encoded(visit, branch);
+        if (count_ == kBatch) flush();
+        if (visit.parent->may_embed) link.set_embedded_size(0);
+        add_message(visit, branch.encoding(), branch.block_count());
+    }
     /// The extension of the branch there, which has been hashed already.
     void add_extension(const TrieVisit& visit);
     /// Hashes all that was added.
     void flush();
+    /// What to do beside hashing from now on.
+    void do_beside(BesideHashing beside) { beside_ = std::move(beside); }
     /// What was done since the last call.
     [[nodiscard]] TrieWork take_work() { return std::exchange(work_, {}); }
 
   private:
+    static constexpr std::size_t kBatch = 128;
+
     std::uint8_t* next() { return buffer_.get() + used_; }
     /// Room for an encoding of `size` bytes at next().
     void make_room(std::size_t size);
-    /// Takes the encoding of `size` bytes at next() for the node at the visit's place.
-    void add(const TrieVisit& visit, std::size_t size, bool is_root);
+    /// Takes this encoding, behind next(), for the node at the visit's place.
+    void add(const TrieVisit& visit, std::span<std::uint8_t> encoding, bool is_root);
+    /// A branch that may have embedded children.
+    void add_encoded(const TrieVisit& visit, const TrieBranch& branch);
+    /// To be hashed with its padding.
+    void add_message(const TrieVisit& visit, const std::uint8_t* blocks, std::uint32_t count) {
+        messages_[count_++] = {blocks, count, &visit.ref()};
+        ++work_.nodes_hashed;
+        work_.keccak_permutations += count;
+    }
 
     std::unique_ptr<std::uint8_t[]> buffer_;  // Not a vector, which would fill it with zeros first.
     std::size_t size_ = 0;
     std::size_t used_ = 0;
-    std::vector<PaddedMessage> messages_;
+    std::array<PaddedMessage, kBatch> messages_;
+    std::size_t count_ = 0;  ///< Of messages.
+    BesideHashing beside_;
     TrieWork work_;
 };
 

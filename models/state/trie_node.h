@@ -7,6 +7,8 @@
 #include <cstring>
 
 #include "models/chain/bytes.h"
+#include "models/chain/keccak_round.h"
+#include "models/chain/prefetch_queue.h"
 
 namespace models {
 
@@ -17,12 +19,6 @@ constexpr unsigned kKeyNibbles = 64;
 [[nodiscard]] inline unsigned nibble_at(const Hash& key, unsigned index) {
     const unsigned byte = key.bytes[index / 2];
     return index % 2 == 0 ? byte >> 4 : byte & 15;
-}
-
-/// `bytes` may be nullptr (of an empty link) or less than `size`, and so is reckoned with as a number.
-inline void prefetch_lines(const void* bytes, std::size_t size) {
-    const auto first = reinterpret_cast<std::uintptr_t>(bytes);
-    for (std::size_t at = 0; at < size; at += 64) __builtin_prefetch(reinterpret_cast<const void*>(first + at));
 }
 
 /// As ==, but without a call.
@@ -70,7 +66,7 @@ class TrieLink {
     void set_embedded_size(std::size_t size) { bits_ = (bits_ & ~kLengthBits) | size; }
 
     /// What is read of a node first: a leaf whole, a branch's header and links.
-    void prefetch() const { prefetch_lines(node(), 128); }
+    void prefetch(PrefetchQueue& queue) const { queue.add(node(), 128); }
 
   private:
     static constexpr std::uint64_t kLeafBit = 1ULL << 63;
@@ -84,14 +80,17 @@ class TrieLink {
 };
 
 /// A branch of the trie together with the extension above it, if any. Behind the header lie, in one allocation, the
-/// links of the children, their references (32 bytes each: hash or embedded encoding), and a key of the subtree, whose
-/// nibbles [start, depth) are the extension's path. Hashing a branch thus touches none of its children.
+/// links of the children; the branch's own encoding, padded for Keccak, in which the references of the children stand
+/// where they belong; and a key of the subtree, whose nibbles [start, depth) are the extension's path. Hashing a branch
+/// thus touches none of its children and copies nothing.
 struct TrieBranch {
     std::uint16_t mask = 0;     ///< Which nibbles have a child.
     std::uint8_t capacity = 0;  ///< Children that there is room for.
     std::uint8_t depth = 0;     ///< The nibble of the key by which this branch parts.
     std::uint8_t start = 0;     ///< The first nibble below the parent; equal to depth without an extension.
-    std::uint8_t unused[3] = {};
+    /// Some child may be embedded. Its encoding then begins where its hash would, and encoding() is none.
+    bool may_embed = false;
+    std::uint8_t unused[2] = {};
 
     [[nodiscard]] unsigned count() const { return static_cast<unsigned>(std::popcount(mask)); }
     [[nodiscard]] bool has(unsigned nibble) const { return (mask >> nibble & 1U) != 0; }
@@ -101,39 +100,93 @@ struct TrieBranch {
     }
     [[nodiscard]] TrieLink* links() { return reinterpret_cast<TrieLink*>(this + 1); }
     [[nodiscard]] const TrieLink* links() const { return reinterpret_cast<const TrieLink*>(this + 1); }
-    [[nodiscard]] Hash* refs() { return reinterpret_cast<Hash*>(bytes() + refs_offset(capacity)); }
-    [[nodiscard]] const Hash* refs() const { return const_cast<TrieBranch*>(this)->refs(); }
-    [[nodiscard]] Hash& key() { return refs()[capacity]; }
-    [[nodiscard]] const Hash& key() const { return refs()[capacity]; }
+    /// How the encoding names the child at `nibble`, which must be there.
+    [[nodiscard]] Hash& ref(unsigned nibble) { return *reinterpret_cast<Hash*>(encoding() + ref_offset(nibble)); }
+    [[nodiscard]] const Hash& ref(unsigned nibble) const { return const_cast<TrieBranch*>(this)->ref(nibble); }
+    [[nodiscard]] Hash& key() { return *reinterpret_cast<Hash*>(encoding() + room_for(capacity)); }
+    [[nodiscard]] const Hash& key() const { return const_cast<TrieBranch*>(this)->key(); }
 
-    static constexpr std::size_t refs_offset(unsigned capacity) {
-        return (8 + 8 * std::size_t{capacity} + 31) / 32 * 32;
+    /// The RLP of the branch (Yellow Paper, appendix D): one byte an empty item, 33 a child, none of them embedded.
+    [[nodiscard]] std::uint8_t* encoding() { return bytes() + sizeof(TrieBranch) + sizeof(TrieLink) * capacity; }
+    [[nodiscard]] const std::uint8_t* encoding() const { return const_cast<TrieBranch*>(this)->encoding(); }
+    [[nodiscard]] std::size_t encoded_size() const { return list_prefix_size(count()) + payload_size(count()); }
+    /// Blocks of Keccak that it takes with its padding.
+    [[nodiscard]] std::uint32_t block_count() const {
+        return static_cast<std::uint32_t>(encoded_size() / kKeccakRate + 1);
     }
+    /// Makes the children those of `children`, for which there must be room, and writes all of the encoding but their
+    /// references. Links and references of before are lost.
+    void lay_out(unsigned children);
+
     static constexpr std::size_t size_for(unsigned capacity) {
-        return refs_offset(capacity) + sizeof(Hash) * (std::size_t{capacity} + 1);
+        return sizeof(TrieBranch) + sizeof(TrieLink) * capacity + room_for(capacity) + sizeof(Hash);
     }
-    /// The room to make for `count` children: sizes in between would not fill whole 32 bytes of links.
+    /// The room to make for `count` children: what the encoding's blocks hold.
     static constexpr unsigned capacity_for(unsigned count) {
-        for (const unsigned capacity : {1U, 2U, 3U, 5U, 7U, 9U, 11U, 13U})
-            if (count <= capacity) return capacity;
-        return 16;
+        return count <= 3 ? 3 : count <= 7 ? 7 : count <= 12 ? 12 : 16;
     }
     /// What hashing will read, the first two lines aside.
-    void prefetch_rest() const {
-        const std::size_t size = refs_offset(capacity) + sizeof(Hash) * count();
-        if (size > 128) prefetch_lines(reinterpret_cast<const std::uint8_t*>(this) + 128, size - 128);
+    void prefetch_rest(PrefetchQueue& queue) const {
+        const std::uint8_t* const end = encoding() + std::size_t{block_count()} * kKeccakRate;
+        const std::uint8_t* const from = reinterpret_cast<const std::uint8_t*>(this) + 128;
+        if (end > from) queue.add(from, static_cast<std::size_t>(end - from));
     }
 
   private:
+    static constexpr std::size_t payload_size(unsigned count) { return 17 + 32 * std::size_t{count}; }
+    static constexpr std::size_t list_prefix_size(unsigned count) {
+        return payload_size(count) <= 55 ? 1 : payload_size(count) <= 255 ? 2 : 3;
+    }
+    static constexpr std::size_t room_for(unsigned capacity) {
+        return ((list_prefix_size(capacity) + payload_size(capacity)) / kKeccakRate + 1) * kKeccakRate;
+    }
+    [[nodiscard]] std::size_t ref_offset(unsigned nibble) const {
+        return list_prefix_size(count()) + nibble + 1 + 32 * std::size_t{rank(nibble)};
+    }
     std::uint8_t* bytes() { return reinterpret_cast<std::uint8_t*>(this); }
 };
 static_assert(sizeof(TrieBranch) == 8 && sizeof(TrieLink) == 8);
 
-/// A leaf: what stands at `key`. Value is trivially copyable and knows its encoding: `encoded_size()`, `encode(out)`.
+/// A copy of a branch's links and references by nibble, to lay it out anew.
+class TrieChildren {
+  public:
+    explicit TrieChildren(const TrieBranch& branch) {
+        for (unsigned nibble = 0; nibble < 16; ++nibble) {
+            if (!branch.has(nibble)) continue;
+            links_[nibble] = branch.links()[branch.rank(nibble)];
+            refs_[nibble] = branch.ref(nibble);
+        }
+    }
+    /// Which of the links are not empty.
+    [[nodiscard]] unsigned present() const {
+        unsigned mask = 0;
+        for (unsigned nibble = 0; nibble < 16; ++nibble)
+            if (!links_[nibble].empty()) mask |= 1U << nibble;
+        return mask;
+    }
+    [[nodiscard]] TrieLink link(unsigned nibble) const { return links_[nibble]; }
+    /// Makes those of `mask` the children of `branch`; the others are lost, and a new one's link is empty.
+    void put(TrieBranch& branch, unsigned mask) const {
+        branch.lay_out(mask);
+        TrieLink* link = branch.links();
+        for (unsigned nibble = 0; nibble < 16; ++nibble) {
+            if (!branch.has(nibble)) continue;
+            *link++ = links_[nibble];
+            branch.ref(nibble) = refs_[nibble];
+        }
+    }
+
+  private:
+    std::array<TrieLink, 16> links_{};
+    std::array<Hash, 16> refs_{};
+};
+
+/// A leaf: what stands at `key`. Value is trivially copyable and knows its encoding: `encode(out)` returns its size,
+/// which is at most `room()`; it may write 32 bytes more.
 template <class Value>
 struct TrieLeaf {
-    Value value;
     Hash key;
+    Value value;
 };
 
 /// The leaf at `key` in the trie at `anchor`, whose leaves hold Values; nullptr if there is none.

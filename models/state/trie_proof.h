@@ -41,9 +41,9 @@ std::vector<ByteString> collect_proof(const TrieBranch& anchor, const Hash& key)
     while (!link.empty()) {
         if (link.is_leaf()) {
             const auto& leaf = *static_cast<const TrieLeaf<Value>*>(link.node());
-            ByteString node(kLeafHeadRoom + leaf.value.encoded_size());
-            const std::size_t size = encode_leaf(leaf, start, node.data());
-            add(std::move(node), size);
+            ByteString room(kLeafRoom + leaf.value.room());
+            const auto node = encode_leaf(leaf, start, room.data());
+            add(ByteString(node.begin(), node.end()), node.size());
             break;
         }
         const TrieBranch& branch = *link.branch();

@@ -23,12 +23,10 @@ class VisitList {
     }
     /// There must be room.
     void push(const TrieVisit& visit) { visits_[size_++] = visit; }
-    /// Puts visit `from` at the earlier place `to`.
-    void move_to(std::size_t to, std::size_t from) { visits_[to] = visits_[from]; }
     void shorten_to(std::size_t size) { size_ = size; }
     void clear() { size_ = 0; }
     [[nodiscard]] std::size_t size() const { return size_; }
-    [[nodiscard]] const TrieVisit& operator[](std::size_t i) const { return visits_[i]; }
+    [[nodiscard]] TrieVisit& operator[](std::size_t i) { return visits_[i]; }
     [[nodiscard]] const TrieVisit* begin() const { return visits_.get(); }
     [[nodiscard]] const TrieVisit* end() const { return visits_.get() + size_; }
 
@@ -41,12 +39,24 @@ class VisitList {
 /// From the root on: a level spells a nibble of the keys at least, and below the last there is an empty one.
 using VisitLevels = std::array<VisitList, kKeyNibbles + 2>;
 
-/// What one thread needs to update tries; memory is kept from one update to the next.
-struct TrieWorker {
-    TrieArena arena;
+/// What one chunk of changes needs on its way down and up.
+struct TrieLane {
     TrieHasher hasher;       ///< Of nodes on the way up.
     TrieHasher leaf_hasher;  ///< Of leaves on the way down, as soon as they have changed.
     VisitLevels levels;
+
+    /// What was done since the last call.
+    [[nodiscard]] TrieWork take_work() {
+        TrieWork work = hasher.take_work();
+        return work += leaf_hasher.take_work();
+    }
+};
+
+/// What one thread needs to update tries; memory is kept from one update to the next.
+struct TrieWorker {
+    TrieArena arena;
+    std::array<TrieLane, 2> lanes;  ///< One goes up while the other goes down.
+    PrefetchQueue lines;            ///< That the way down needs next.
 };
 
 /// The workers of a set of tries, whose nodes live in their arenas.
@@ -58,7 +68,7 @@ class TrieWorkers {
         return *workers_[worker];
     }
     /// For the part of the tries above the subtrees that workers share out.
-    [[nodiscard]] VisitLevels& top() { return *top_; }
+    [[nodiscard]] TrieLane& top() { return *top_; }
     [[nodiscard]] std::size_t bytes() const {
         std::size_t sum = 0;
         for (const auto& worker : workers_) sum += worker->arena.bytes();
@@ -67,7 +77,7 @@ class TrieWorkers {
 
   private:
     std::vector<std::unique_ptr<TrieWorker>> workers_;
-    std::unique_ptr<VisitLevels> top_ = std::make_unique<VisitLevels>();
+    std::unique_ptr<TrieLane> top_ = std::make_unique<TrieLane>();
 };
 
 }  // namespace models

@@ -54,6 +54,32 @@ RC_GTEST_PROP(KeccakLanes, random_batches_hash_as_one_by_one, ()) {
     for (const KeccakLanes lanes : kinds()) expect_equal_to_keccak256(messages, lanes);
 }
 
+TEST(KeccakLanes, work_between_passes_and_prefetches_change_no_hash) {
+    for (const KeccakLanes lanes : kinds()) {
+        ByteString bytes;
+        std::vector<PaddedMessage> messages;
+        std::vector<Hash> hashes(300);
+        constexpr std::size_t kLongest = 12;
+        bytes.resize(hashes.size() * kLongest * 136);
+        for (std::size_t i = 0; i < hashes.size(); ++i) {
+            std::uint8_t* const at = &bytes[i * kLongest * 136];
+            const ByteString message = pattern(i * 5 % 1600, i);
+            std::copy(message.begin(), message.end(), at);
+            messages.push_back({at, pad_keccak(at, message.size()), &hashes[i]});
+        }
+        PrefetchQueue lines;
+        lines.add(bytes.data(), 4096);
+        std::size_t calls = 0;
+        const auto between = [&] {
+            ++calls;
+            lines.add(bytes.data() + calls, 640);
+        };
+        keccak256_padded(messages, {between, &lines}, lanes);
+        for (std::size_t i = 0; i < hashes.size(); ++i) ASSERT_EQ(hashes[i], keccak256(pattern(i * 5 % 1600, i)));
+        EXPECT_GE(calls, hashes.size() / static_cast<std::size_t>(lanes));
+    }
+}
+
 TEST(KeccakLanes, addresses_and_words_hash_as_their_bytes) {
     for (std::size_t count : {0U, 1U, 7U, 8U, 64U, 65U, 200U}) {
         std::vector<Address> addresses(count);

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+#include "models/chain/prefetch_queue.h"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+namespace models {
+namespace {
+
+TEST(PrefetchQueue, gives_each_line_once_and_in_order_then_one_that_is_near) {
+    alignas(64) std::array<std::uint8_t, 640> bytes{};
+    PrefetchQueue queue;
+    std::array<const void*, 4> out{};
+    queue.add(bytes.data(), 64 * 5);
+    queue.take(out);
+    for (std::size_t i = 0; i < 4; ++i) EXPECT_EQ(out[i], bytes.data() + 64 * i);
+    queue.add(bytes.data() + 512, 1);
+    queue.take(out);
+    EXPECT_EQ(out[0], bytes.data() + 256);
+    EXPECT_EQ(out[1], bytes.data() + 512);
+    EXPECT_EQ(out[2], static_cast<const void*>(out.data()));
+    EXPECT_EQ(out[3], static_cast<const void*>(out.data()));
+}
+
+TEST(PrefetchQueue, takes_more_than_it_has_room_for_and_any_address) {
+    PrefetchQueue queue;
+    queue.add(nullptr, 64 * 10'000);
+    std::array<const void*, 2> out{};
+    queue.take(out);
+    EXPECT_EQ(out[0], nullptr);
+    EXPECT_EQ(out[1], reinterpret_cast<const void*>(64));
+    queue.drain();
+    queue.take(out);
+    EXPECT_EQ(out[0], static_cast<const void*>(out.data()));
+}
+
+}  // namespace
+}  // namespace models
