@@ -26,9 +26,45 @@ struct SlotBatch {
     std::vector<TrieVisit> tries;
 };
 
+/// What changes of an account, in one cache line: updates are looked up in the order of hashed addresses.
+struct alignas(64) AccountUpdate {
+    U256 balance;
+    std::uint64_t nonce = 0;
+    const Code* code = nullptr;
+    AccountFields fields = AccountFields::None;  ///< Which of all are set; of Presence: exists_empty.
+    bool exists_empty = false;
+
+    static AccountUpdate to(const Account& account) {
+        return {account.balance, account.nonce, account.code, AccountFields::All | AccountFields::Presence,
+                account.exists_empty};
+    }
+    static AccountUpdate by(const StateDiff::AccountChange& change) {
+        AccountUpdate update;
+        const auto set = [&](const auto& from, auto& to, AccountFields field) {
+            if (!from) return;
+            to = *from;
+            update.fields = update.fields | field;
+        };
+        set(change.balance, update.balance, AccountFields::Balance);
+        set(change.nonce, update.nonce, AccountFields::Nonce);
+        set(change.code, update.code, AccountFields::Code);
+        set(change.exists_empty, update.exists_empty, AccountFields::Presence);
+        return update;
+    }
+    void apply_to(Account& account) const {
+        if (contains(fields, AccountFields::Nonce)) account.nonce = nonce;
+        if (contains(fields, AccountFields::Balance)) account.balance = balance;
+        if (contains(fields, AccountFields::Code)) account.code = code;
+        if (contains(fields, AccountFields::Presence)) account.exists_empty = exists_empty;
+        account.exists_empty = account.exists_empty && account.empty();
+    }
+};
+static_assert(sizeof(AccountUpdate) == 64);
+
 /// Changed accounts in the order of their source, and their slots: account i has those up to slot_ends[i].
 struct ChangeList {
     std::vector<Address> addresses;
+    std::vector<AccountUpdate> updates;
     std::vector<std::size_t> slot_ends;
     std::vector<Hash> slots;
     std::vector<U256> values;
@@ -38,12 +74,14 @@ struct ChangeList {
         values.push_back(value);
     }
     /// After its slots.
-    void add_account(const Address& address) {
+    void add_account(const Address& address, const AccountUpdate& update) {
         addresses.push_back(address);
+        updates.push_back(update);
         slot_ends.push_back(slots.size());
     }
     void clear() {
         addresses.clear();
+        updates.clear();
         slot_ends.clear();
         slots.clear();
         values.clear();
@@ -67,44 +105,16 @@ class SlotChanges {
     const SlotBatch& batch_;
 };
 
-/// Accounts as they are to be, for a trie that has none of them.
-class WholeAccounts {
-  public:
-    explicit WholeAccounts(const std::vector<std::pair<Address, Account>>& accounts) : accounts_(accounts) {}
-    void change(Account& account, std::size_t i) const { account = accounts_[i].second; }
-    void prefetch(PrefetchQueue& queue, std::size_t i) const { queue.add(&accounts_[i], sizeof accounts_[i]); }
-
-  private:
-    const std::vector<std::pair<Address, Account>>& accounts_;
-};
-
-/// Accounts as a diff changes them.
-class ChangedAccounts {
-  public:
-    explicit ChangedAccounts(const StateDiff& diff) : changes_(diff.accounts) {}
-    void change(Account& account, std::size_t i) const {
-        const StateDiff::AccountChange& change = changes_[i];
-        if (change.nonce) account.nonce = *change.nonce;
-        if (change.balance) account.balance = *change.balance;
-        if (change.code) account.code = *change.code;
-        account.exists_empty = account.empty() && change.exists_empty.value_or(account.exists_empty);
-    }
-    void prefetch(PrefetchQueue& queue, std::size_t i) const { queue.add(&changes_[i], sizeof changes_[i]); }
-
-  private:
-    const std::vector<StateDiff::AccountChange>& changes_;
-};
-
 /// Changed accounts in the order of their hashed addresses.
-template <class Source>
 class AccountChanges {
   public:
     using Value = AccountValue;
-    /// `keys`: the hashed addresses in this order; `order`: their places in the source; `storage`: the storage tries
+    /// `keys`: the hashed addresses in this order; `order`: the places of their `updates`; `storage`: the storage tries
     /// that change, in this order, too; empty if none does.
-    AccountChanges(const Source& source, std::span<const Hash> keys, std::span<const std::uint32_t> order,
-                   std::span<TrieBranch* const> storage, const StorageTries& all_storage)
-        : source_(source), keys_(keys), order_(order), storage_(storage), all_storage_(all_storage) {}
+    AccountChanges(std::span<const AccountUpdate> updates, std::span<const Hash> keys,
+                   std::span<const std::uint32_t> order, std::span<TrieBranch* const> storage,
+                   const StorageTries& all_storage)
+        : updates_(updates), keys_(keys), order_(order), storage_(storage), all_storage_(all_storage) {}
     [[nodiscard]] const Hash& key(std::uint32_t i) const { return keys_[i]; }
     [[nodiscard]] bool creates(std::uint32_t i) const { return created(i).exists(); }
     [[nodiscard]] Value create(std::uint32_t i) const {
@@ -112,22 +122,24 @@ class AccountChanges {
         return {created(i), found == all_storage_.end() ? nullptr : found->second};
     }
     bool revise(Value& value, std::uint32_t i) const {
-        source_.change(value.account, order_[i]);
+        updates_[order_[i]].apply_to(value.account);
         if (!storage_.empty() && storage_[i] != nullptr) value.storage = storage_[i];
         if (value.storage != nullptr) __builtin_prefetch(&root_of(*value.storage));
         if (value.account.code != nullptr) __builtin_prefetch(&value.account.code->hash());
         return value.account.exists();
     }
-    void prefetch(PrefetchQueue& queue, std::uint32_t i) const { source_.prefetch(queue, order_[i]); }
+    void prefetch(PrefetchQueue& queue, std::uint32_t i) const {
+        queue.add(&updates_[order_[i]], sizeof(AccountUpdate));
+    }
 
   private:
     [[nodiscard]] Account created(std::uint32_t i) const {
         Account account;
-        source_.change(account, order_[i]);
+        updates_[order_[i]].apply_to(account);
         return account;
     }
 
-    const Source& source_;
+    std::span<const AccountUpdate> updates_;
     std::span<const Hash> keys_;
     std::span<const std::uint32_t> order_;
     std::span<TrieBranch* const> storage_;
@@ -205,9 +217,8 @@ struct StateTrie::Tries {
         return touched;
     }
 
-    /// Applies batch.changes, which are those of `source`.
-    template <class Source>
-    TrieWork apply(const Source& source, std::size_t workers) {
+    /// Applies batch.changes.
+    TrieWork apply(std::size_t workers) {
         TrieWork work;
         const std::vector<Hash>& keys = batch.keys;
         hash_all(batch.changes.addresses, batch.keys, workers, work);
@@ -217,7 +228,7 @@ struct StateTrie::Tries {
         for (std::size_t i = 0; i < order.size(); ++i) batch.sorted_keys[i] = keys[order[i]];
         std::vector<TrieBranch*> sorted_touched(touched.size());
         for (std::size_t i = 0; i < touched.size(); ++i) sorted_touched[i] = touched[order[i]];
-        const AccountChanges changes(source, batch.sorted_keys, order, sorted_touched, storage);
+        const AccountChanges changes(batch.changes.updates, batch.sorted_keys, order, sorted_touched, storage);
         const TrieVisit whole = visit_of(accounts, 0, keys.size());
         work += update_tries(changes, std::span(&whole, 1), crew, workers);
         return work;
@@ -241,9 +252,9 @@ StateTrie::StateTrie(const State& state, std::size_t workers) : tries_(std::make
     for (const auto& [address, account] : accounts) {
         for (; next != all_slots.end() && next->first.address == address; ++next)
             changes.add_slot(next->first.slot, next->second);
-        changes.add_account(address);
+        changes.add_account(address, AccountUpdate::to(account));
     }
-    tries_->apply(WholeAccounts(accounts), workers);
+    tries_->apply(workers);
     tries_->batch = {};  // No diff is as large as a state.
 }
 
@@ -266,9 +277,9 @@ TrieWork StateTrie::apply(const StateDiff& diff, std::size_t workers) {
     changes.clear();
     for (const StateDiff::AccountChange& change : diff.accounts) {
         for (const auto& [slot, value] : change.slots) changes.add_slot(slot, value);
-        changes.add_account(change.address);
+        changes.add_account(change.address, AccountUpdate::by(change));
     }
-    return tries_->apply(ChangedAccounts(diff), workers);
+    return tries_->apply(workers);
 }
 
 std::vector<ByteString> StateTrie::prove(const Address& address) const {

@@ -22,7 +22,7 @@ constexpr unsigned kKeyNibbles = 64;
 }
 
 /// As ==, but without a call.
-[[nodiscard]] inline bool same_key(const Hash& a, const Hash& b) {
+[[nodiscard, gnu::always_inline]] inline bool same_key(const Hash& a, const Hash& b) {
     std::uint64_t left[4];
     std::uint64_t right[4];
     std::memcpy(left, a.bytes.data(), sizeof left);
