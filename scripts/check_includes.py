@@ -32,8 +32,12 @@ ALLOWED = {
     "models/state": "sim/base models/chain",
     "models/evm": "sim/base models/chain models/curves models/state",
     "models/executor": "sim/base models/chain models/state models/evm",
-    "models/conformance": "sim/base sim/report sim/cli models/chain models/curves models/state models/evm models/executor",
+    "models/json": "sim/base models/chain",
+    "models/conformance": "sim/base sim/report sim/cli models/chain models/curves models/state models/evm models/executor"
+    " models/json",
     "models/hardware": "sim/base models/chain models/state models/evm models/executor",
+    "models/replay": "sim/base sim/metrics sim/store sim/report sim/scenario sim/cli models/chain models/state models/evm"
+    " models/executor models/hardware models/json",
     "models/consensus": "sim/base models/chain",
     "models/rollup": "sim/base models/chain models/state",
     "models/workload": "sim/base models/chain models/state models/evm",
@@ -48,7 +52,7 @@ ALLOWED = {
 # What happens there has no time, no chance and no metrics.
 TIME_FREE = ("models/chain", "models/curves", "models/state", "models/evm", "models/executor", "models/consensus")
 # These look at the host's clock on purpose: times of day in results, progress on a terminal, benchmarks.
-HOST_SIDE = ("sim/cli", "sim/store", "bench", "tests")
+HOST_SIDE = ("sim/cli", "sim/store", "models/replay", "bench", "tests")
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
 EXCUSE = re.compile(r"//\s*allow\(([a-z-]+)\):\s*\S")

@@ -2,43 +2,22 @@
 #include "models/conformance/fixture_file.h"
 
 #include <algorithm>
-#include <fstream>
 #include <initializer_list>
-#include <sstream>
 
 #include "models/conformance/rlp_test.h"
 #include "models/conformance/state_test.h"
 #include "models/conformance/transaction_test.h"
 #include "models/conformance/trie_test.h"
+#include "models/json/json_file.h"
 
 namespace models {
 namespace {
 
 using Members = std::vector<std::pair<std::string, Json>>;
 
-std::string read_text(const std::filesystem::path& path) {
-    std::ifstream stream(path, std::ios::binary);
-    std::ostringstream text;
-    text << stream.rdbuf();
-    if (!stream) throw FixtureError(": cannot be read");
-    return text.str();
-}
-
-/// "12:5" (line and column, from 1) of a byte of the text.
-std::string position_of(const std::string& text, std::size_t byte) {
-    const std::string_view before = std::string_view(text).substr(0, byte == 0 ? 0 : byte - 1);
-    const std::size_t last_break = before.rfind('\n');
-    const std::size_t column = before.size() - (last_break == std::string_view::npos ? 0 : last_break + 1) + 1;
-    const auto line = 1 + std::count(before.begin(), before.end(), '\n');
-    return std::to_string(line) + ":" + std::to_string(column);
-}
-
 bool has(const Json& test, std::initializer_list<const char*> keys) {
     return std::all_of(keys.begin(), keys.end(), [&](const char* key) { return test.contains(key); });
 }
-
-/// How much of what the parser says is shown: it quotes what it read last.
-constexpr std::size_t kShownMessage = 200;
 
 /// "an array"
 std::string type_of(const Json& value) {
@@ -94,7 +73,7 @@ void run_member(FileRunner& runner, const Json& test, CaseLog& log) {
         log.set_kind(kind_name(test));
         runner.run(test, log);
         if (!log.has_variants()) log.not_run("", "test without cases");
-    } catch (const FixtureError& error) {
+    } catch (const JsonError& error) {
         log.fail_all(std::string("fixture: ") + error.what());
     } catch (const std::exception& error) {  // A broken invariant is this test's failure, not the end of all.
         log.fail_all(std::string("stopped: ") + error.what());
@@ -121,12 +100,8 @@ std::vector<std::pair<std::string, Json>> read_fixture_file(const std::filesyste
     try {
         const Json whole = Json::parse(text, take);
         if (!is_object) throw NoObjectError("no object of tests but " + type_of(whole));
-    } catch (const Json::parse_error& error) {
-        const std::string message = error.what();
-        throw FixtureError(":" + position_of(text, error.byte) +
-                           ": no JSON: " + message.substr(message.find("] ") + 2, kShownMessage));
     } catch (const Json::exception& error) {
-        throw FixtureError(std::string(": no JSON: ") + error.what());
+        throw NotJsonError(text, error);
     }
     return members;
 }
@@ -175,7 +150,7 @@ std::vector<CaseResult> run_fixture_file(const std::filesystem::path& path, cons
         }
     } catch (const NoObjectError& error) {
         report(error.what(), Verdict::NotRun, std::string("unknown kind: ") + error.what());
-    } catch (const FixtureError& error) {
+    } catch (const JsonError& error) {
         report("broken file", Verdict::Failed, name + error.what());
     }
     return results;

@@ -8,17 +8,17 @@
 #include <vector>
 
 #include "models/conformance/case_result.h"
-#include "models/conformance/json_fields.h"
+#include "models/json/json_fields.h"
 
 namespace models {
 
 /// A file of JSON that holds no object.
-class NoObjectError : public FixtureError {
+class NoObjectError : public JsonError {
   public:
-    using FixtureError::FixtureError;
+    using JsonError::JsonError;
 };
 
-/// The members of the object that a file holds, in their order; two of the same name are two. Throws FixtureError,
+/// The members of the object that a file holds, in their order; two of the same name are two. Throws JsonError,
 /// whose message goes behind the file's name (":3:7: no JSON: ..."), and NoObjectError.
 [[nodiscard]] std::vector<std::pair<std::string, Json>> read_fixture_file(const std::filesystem::path& path);
 

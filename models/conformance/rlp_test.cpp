@@ -15,7 +15,7 @@ constexpr int kDeepest = 1024;
 ByteString number_bytes(const std::string& decimal) {
     ByteString bytes;  // Little-endian until the end.
     for (const char c : decimal) {
-        if (c < '0' || c > '9') throw FixtureError("in", ": expected digits behind #, got " + brief(decimal));
+        if (c < '0' || c > '9') throw JsonError("in", ": expected digits behind #, got " + brief(decimal));
         unsigned carry = static_cast<unsigned>(c - '0');
         for (std::uint8_t& byte : bytes) {
             carry += 10U * byte;
@@ -30,7 +30,7 @@ ByteString number_bytes(const std::string& decimal) {
 /// Writes the value that the tests mean: text, a number, "#" with a number of any size, or a list of values.
 void write(RlpWriter& writer, const Json& value, int depth) {
     if (value.is_array()) {
-        if (depth == kDeepest) throw FixtureError("in", ": expected lists nested less deep");
+        if (depth == kDeepest) throw JsonError("in", ": expected lists nested less deep");
         const auto list = writer.open_list();
         for (const Json& item : value) write(writer, item, depth + 1);
         writer.close_list(list);

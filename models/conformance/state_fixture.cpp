@@ -5,7 +5,7 @@
 
 #include "models/chain/keccak.h"
 #include "models/chain/signature.h"
-#include "models/conformance/forks.h"
+#include "models/evm/forks.h"
 #include "models/evm/rules.h"
 #include "models/evm/validation.h"
 
@@ -29,7 +29,7 @@ std::vector<Hash> read_block_hashes(const Json& env, std::uint64_t number) {
     if (given == nullptr) return hashes;
     for (const auto& [key, hash] : object_of(*given, "blockHashes").items()) {
         const auto of = parse_number(key);
-        if (!of || !of->fits_u64()) throw FixtureError("blockHashes", ": expected block numbers, got " + brief(key));
+        if (!of || !of->fits_u64()) throw JsonError("blockHashes", ": expected block numbers, got " + brief(key));
         if (of->low_u64() >= number || number - of->low_u64() > hashes.size()) continue;
         hashes[number - of->low_u64() - 1] = hash_of(hash, "blockHashes");
     }
@@ -42,7 +42,7 @@ const Json* blob_schedule(const Json& test, const std::string& fork) {
     const Json* const schedules = config == nullptr ? nullptr : find_member(*config, "blobSchedule");
     const Json* const schedule = schedules == nullptr ? nullptr : find_member(*schedules, fork.c_str());
     if (schedule == nullptr && is_blob_schedule_fork(fork))
-        throw FixtureError("config.blobSchedule." + fork, " is missing");
+        throw JsonError("config.blobSchedule." + fork, " is missing");
     return schedule;
 }
 
@@ -52,7 +52,7 @@ void read_blob_parameters(const Json& test, const std::string& fork, BlockContex
         within("config.blobSchedule." + fork, [&] {
             block.max_blobs = u64_of(member(*schedule, "max"), "max");
             fraction = u64_of(member(*schedule, "baseFeeUpdateFraction"), "baseFeeUpdateFraction");
-            if (fraction == 0) throw FixtureError("baseFeeUpdateFraction", ": expected more than 0");
+            if (fraction == 0) throw JsonError("baseFeeUpdateFraction", ": expected more than 0");
         });
     }
     const std::uint64_t excess = within("env", [&] { return u64_or(member(test, "env"), "currentExcessBlobGas", 0); });
@@ -63,7 +63,7 @@ void read_blob_parameters(const Json& test, const std::string& fork, BlockContex
 void sign_as_given(const Json& parts, Transaction& transaction) {
     if (const Json* const secret = find_member(parts, "secretKey")) {
         const auto key = key_from_secret(number_of(*secret, "secretKey").to_big_endian());
-        if (!key) throw FixtureError("secretKey", ": expected a key, got " + brief(*secret));
+        if (!key) throw JsonError("secretKey", ": expected a key, got " + brief(*secret));
         sign(transaction, *key);
     } else {
         transaction.sender = address_of(member(parts, "sender"), "sender");
@@ -84,7 +84,7 @@ Choice read_choice(const Json& indexes) {
 
 const Json& chosen(const Json& parts, const char* key, std::uint64_t at) {
     const Json& list = list_of(member(parts, key), key);
-    if (at >= list.size()) throw FixtureError(key, " has no item " + std::to_string(at));
+    if (at >= list.size()) throw JsonError(key, " has no item " + std::to_string(at));
     return list[at];
 }
 
@@ -96,7 +96,7 @@ struct OutOfRange {
 U256 number_in_range(const Json& value, TransactionField field, const U256& highest) {
     if (value.is_number_unsigned()) return value.get<std::uint64_t>();
     const std::string& text = text_of(value, to_string(field));
-    if (!is_number(text)) throw FixtureError(to_string(field), ": expected a number, got " + brief(value));
+    if (!is_number(text)) throw JsonError(to_string(field), ": expected a number, got " + brief(value));
     const auto number = parse_number(text);
     if (!number || *number > highest) throw OutOfRange{field};
     return *number;
@@ -208,7 +208,7 @@ void read_account(const Json& json, const Address& address, State& state, CodeSt
     if (storage == nullptr) return;
     for (const auto& [slot, value] : object_of(*storage, "storage").items()) {
         const auto key = parse_number(slot);
-        if (!key) throw FixtureError("storage", ": expected a slot's number, got " + brief(slot));
+        if (!key) throw JsonError("storage", ": expected a slot's number, got " + brief(slot));
         state.set_storage({address, *key}, number_of(value, "storage"));
     }
 }
@@ -233,7 +233,7 @@ State read_state(const Json& accounts, CodeStore& codes) {
     State state;
     for (const auto& [hex, json] : accounts.items()) {
         const auto address = address_from_hex(hex);
-        if (!address) throw FixtureError("expected the address of an account, got " + brief(hex));
+        if (!address) throw JsonError("expected the address of an account, got " + brief(hex));
         within(hex, [&account = json, &address, &state, &codes] { read_account(account, *address, state, codes); });
     }
     return state;

@@ -4,9 +4,9 @@
 #include <optional>
 #include <variant>
 
-#include "models/conformance/json_fields.h"
 #include "models/conformance/rejection.h"
 #include "models/evm/block_context.h"
+#include "models/json/json_fields.h"
 #include "models/state/state.h"
 
 namespace models {

@@ -6,9 +6,9 @@
 
 #include "models/chain/keccak.h"
 #include "models/chain/rlp.h"
-#include "models/conformance/forks.h"
 #include "models/conformance/state_difference.h"
 #include "models/conformance/state_fixture.h"
+#include "models/evm/forks.h"
 #include "models/evm/rules.h"
 
 namespace models {
@@ -93,7 +93,7 @@ void StateTestRunner::run_fork(const Json& test, const std::string& fork, const 
                 log.judge(variant, difference(test, fork, entry));
             else
                 log.not_run(variant, "unknown fork '" + fork + "'");
-        } catch (const FixtureError& error) {
+        } catch (const JsonError& error) {
             log.judge(variant, std::string("fixture: ") + error.what());
         } catch (const std::exception& error) {  // A broken invariant leaves a machine that nobody can rely on.
             log.judge(variant, std::string("stopped: ") + error.what());

@@ -5,8 +5,8 @@
 #include <optional>
 
 #include "models/conformance/case_result.h"
-#include "models/conformance/json_fields.h"
 #include "models/executor/parallel_executor.h"
+#include "models/json/json_fields.h"
 
 namespace models {
 
@@ -20,7 +20,7 @@ class StateTestRunner {
     StateTestRunner(const StateTestRunner&) = delete;
     StateTestRunner& operator=(const StateTestRunner&) = delete;
 
-    /// What is wrong with one case is that case's failure. Throws FixtureError if no case can be told from another.
+    /// What is wrong with one case is that case's failure. Throws JsonError if no case can be told from another.
     void run(const Json& test, CaseLog& log);
 
   private:

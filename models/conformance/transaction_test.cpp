@@ -5,8 +5,8 @@
 #include <variant>
 
 #include "models/chain/signature.h"
-#include "models/conformance/forks.h"
 #include "models/conformance/rejection.h"
+#include "models/evm/forks.h"
 #include "models/evm/rules.h"
 #include "models/evm/validation.h"
 
@@ -91,7 +91,7 @@ void run_fork(const Json& test, const Form& form, const std::string& fork, const
     try {
         const ByteString bytes = bytes_of(member(test, form.bytes), form.bytes);
         log.judge(fork, form.difference(object_of(result, fork.c_str()), judge(bytes, *revision)));
-    } catch (const FixtureError& error) {
+    } catch (const JsonError& error) {
         log.judge(fork, std::string("fixture: ") + error.what());
     } catch (const std::exception& error) {
         log.judge(fork, std::string("stopped: ") + error.what());

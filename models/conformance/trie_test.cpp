@@ -19,7 +19,7 @@ struct Entry {
 ByteString trie_bytes(const std::string& text) {
     if (!text.starts_with("0x")) return {text.begin(), text.end()};
     auto bytes = from_hex(text);
-    if (!bytes) throw FixtureError("in", ": expected hexadecimal bytes behind 0x, got " + brief(text));
+    if (!bytes) throw JsonError("in", ": expected hexadecimal bytes behind 0x, got " + brief(text));
     return std::move(*bytes);
 }
 
@@ -34,7 +34,7 @@ std::vector<Entry> read_entries(const Json& in) {
         return entries;
     }
     for (const Json& pair : list_of(in, "in")) {
-        if (!pair.is_array() || pair.size() != 2) throw FixtureError("in", ": expected pairs of a key and a value");
+        if (!pair.is_array() || pair.size() != 2) throw JsonError("in", ": expected pairs of a key and a value");
         entries.push_back(entry_of(text_of(pair[0], "in"), pair[1]));
     }
     return entries;
@@ -84,7 +84,7 @@ void run_trie_neighbours_test(const Json& test, CaseLog& log) {
     std::string lines;
     for (const Json& triple : list_of(member(test, "tests"), "tests")) {
         if (!triple.is_array() || triple.size() != 3)
-            throw FixtureError("tests", ": expected a key, the one before and the one after it");
+            throw JsonError("tests", ": expected a key, the one before and the one after it");
         const auto check = [&](const ByteString* got, const Json& expected, const char* what) {
             const std::string text = got == nullptr ? "" : std::string(got->begin(), got->end());
             const std::string& wanted = text_of(expected, "tests");

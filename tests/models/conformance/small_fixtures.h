@@ -8,8 +8,8 @@
 #include "models/chain/keccak.h"
 #include "models/chain/rlp.h"
 #include "models/chain/signature.h"
-#include "models/conformance/json_fields.h"
 #include "models/conformance/runner.h"
+#include "models/json/json_fields.h"
 #include "models/state/state_trie.h"
 #include "tests/sim/scenario/temporary_folder.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "models/conformance/forks.h"
+#include "models/evm/forks.h"
 
 #include <array>
 
@@ -47,6 +47,14 @@ std::optional<Revision> revision_of_fork(std::string_view fork) {
     for (const Fork& known : kForks)
         if (known.name == fork) return known.revision;
     return std::nullopt;
+}
+
+const char* name_of(Revision revision) {
+    static constexpr const char* kNames[] = {
+        "Frontier",       "Homestead",  "TangerineWhistle", "SpuriousDragon", "Byzantium",
+        "Constantinople", "Petersburg", "Istanbul",         "Berlin",         "London",
+        "Paris",          "Shanghai",   "Cancun",           "Prague",         "Osaka"};
+    return kNames[static_cast<std::size_t>(revision)];
 }
 
 bool is_blob_schedule_fork(std::string_view fork) {

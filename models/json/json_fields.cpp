@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "models/conformance/json_fields.h"
+#include "models/json/json_fields.h"
 
 #include <algorithm>
 
@@ -16,7 +16,7 @@ std::string_view without_mark(std::string_view text) {
     return text;
 }
 
-FixtureError unexpected(const char* what, const std::string& expected, const Json& value) {
+JsonError unexpected(const char* what, const std::string& expected, const Json& value) {
     return {what, ": expected " + expected + ", got " + brief(value)};
 }
 
@@ -28,14 +28,14 @@ Value expect(std::optional<Value> value, const char* what, const char* expected,
 
 }  // namespace
 
-FixtureError::FixtureError(std::string path, const std::string& message)
+JsonError::JsonError(std::string path, const std::string& message)
     : std::runtime_error(path.empty() ? message : "'" + path + "'" + message),
       path_(std::move(path)),
       message_(message) {}
 
-FixtureError FixtureError::inside(std::string_view where) const {
+JsonError JsonError::inside(std::string_view where) const {
     const std::string outer(where);
-    return path_.empty() ? FixtureError(outer, ": " + message_) : FixtureError(outer + "." + path_, message_);
+    return path_.empty() ? JsonError(outer, ": " + message_) : JsonError(outer + "." + path_, message_);
 }
 
 const Json* find_member(const Json& object, const char* key) {
@@ -46,7 +46,7 @@ const Json* find_member(const Json& object, const char* key) {
 
 const Json& member(const Json& object, const char* key) {
     const Json* const found = find_member(object, key);
-    if (found == nullptr) throw FixtureError(key, " is missing");
+    if (found == nullptr) throw JsonError(key, " is missing");
     return *found;
 }
 

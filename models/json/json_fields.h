@@ -15,14 +15,14 @@ namespace models {
 
 using Json = nlohmann::json;
 
-/// A fixture is not what its kind should be. The message says where: "'pre.0x12.balance' is missing".
-class FixtureError : public std::runtime_error {
+/// A file is not JSON, or a value in it not what it should be. The message says where: "'pre.0x12.balance' is missing".
+class JsonError : public std::runtime_error {
   public:
-    explicit FixtureError(const std::string& message) : FixtureError("", message) {}
+    explicit JsonError(const std::string& message) : JsonError("", message) {}
     /// `message` follows the path: " is missing", ": expected a list, got ...".
-    FixtureError(std::string path, const std::string& message);
+    JsonError(std::string path, const std::string& message);
     /// The same error as seen from the object or list that holds the value as its member `where`.
-    [[nodiscard]] FixtureError inside(std::string_view where) const;
+    [[nodiscard]] JsonError inside(std::string_view where) const;
 
   private:
     std::string path_;
@@ -34,7 +34,7 @@ template <class Read>
 auto within(std::string_view where, Read read) {
     try {
         return read();
-    } catch (const FixtureError& error) {
+    } catch (const JsonError& error) {
         throw error.inside(where);
     }
 }
@@ -42,7 +42,7 @@ auto within(std::string_view where, Read read) {
 /// nullptr if the object has no such member, or null in its place.
 [[nodiscard]] const Json* find_member(const Json& object, const char* key);
 
-// The members of an object, and values; each throws FixtureError if it is missing or not what it should be.
+// The members of an object, and values; each throws JsonError if it is missing or not what it should be.
 
 [[nodiscard]] const Json& member(const Json& object, const char* key);
 [[nodiscard]] const Json& object_of(const Json& value, const char* what);

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: MIT
+#include "models/replay/replay_verb.h"
+
+#include <algorithm>
+#include <optional>
+#include <thread>
+
+#include "models/evm/forks.h"
+#include "models/replay/replay_options.h"
+#include "models/replay/replay_report.h"
+#include "models/replay/replay_results.h"
+#include "sim/cli/interrupt.h"
+#include "sim/cli/options.h"
+#include "sim/cli/output_file.h"
+#include "sim/scenario/bind.h"
+
+namespace models {
+namespace {
+
+namespace fs = std::filesystem;
+namespace po = boost::program_options;
+using sim::ExitCode;
+using sim::UsageError;
+
+constexpr std::uint64_t kMostWorkers = 1024;
+constexpr std::uint64_t kMostRounds = 100'000;
+
+void add_options(po::options_description& options) {
+    auto add = options.add_options();
+    add("driver", po::value<std::string>()->default_value("virtual")->value_name("NAME"),
+        "virtual: simulated cores, times from the cost model, always the same; threads: this machine's, measured");
+    add("workers", po::value<std::string>()->value_name("N,N,..."),
+        "numbers of workers; 1,2,4,8,16,32 if not given, with threads as many as the machine has at the most");
+    add("hardware", po::value<std::string>()->value_name("FILE"),
+        "hardware profile of the simulated cores (scenarios/hardware/); it also weighs critical paths");
+    add("repeat", po::value<std::string>()->default_value("5")->value_name("N"),
+        "with threads: measured rounds; times are their median (the fastest is in the results database)");
+    add("warm-up", po::value<std::string>()->default_value("2")->value_name("N"),
+        "with threads: rounds before that are not measured");
+    add_chain_options(options);
+    add("output,o", po::value<std::string>()->value_name("FILE"),
+        "results database; results/replay-0-<hash>.sqlite if not given");
+    sim::add_progress_option(options);
+}
+
+std::vector<WorkerIndex> default_workers(ReplayDriver driver) {
+    std::vector<WorkerIndex> workers = {1, 2, 4, 8, 16, 32};
+    const WorkerIndex here = std::max(1U, std::thread::hardware_concurrency());
+    if (driver == ReplayDriver::Threads) std::erase_if(workers, [here](WorkerIndex n) { return n > here; });
+    return workers;
+}
+
+std::vector<WorkerIndex> workers_of(const sim::Invocation& call, ReplayDriver driver) {
+    if (call.options.count("workers") == 0) return default_workers(driver);
+    const auto text = call.options["workers"].as<std::string>();
+    std::vector<WorkerIndex> workers;
+    for (std::size_t begin = 0; begin <= text.size();) {
+        const std::size_t end = std::min(text.find(',', begin), text.size());
+        const auto number = sim::parse_value<std::uint64_t>(text.substr(begin, end - begin));
+        if (!number || *number == 0 || *number > kMostWorkers)
+            throw UsageError("--workers '" + text + "': expected numbers from 1 to " + std::to_string(kMostWorkers) +
+                             " with commas between them");
+        const auto count = static_cast<WorkerIndex>(*number);
+        if (std::find(workers.begin(), workers.end(), count) != workers.end())
+            throw UsageError("--workers '" + text + "': expected each number once");
+        workers.push_back(count);
+        begin = end + 1;
+    }
+    return workers;
+}
+
+ReplayDriver driver_of(const sim::Invocation& call) {
+    const auto name = call.options["driver"].as<std::string>();
+    if (name == "virtual") return ReplayDriver::Virtual;
+    if (name != "threads") sim::reject_name("driver", name, {"threads", "virtual"});
+    return ReplayDriver::Threads;
+}
+
+std::uint32_t rounds_of(const sim::Invocation& call, const char* option, std::uint64_t least) {
+    const auto rounds = sim::option_value<std::uint64_t>(call, option);
+    if (rounds < least || rounds > kMostRounds)
+        throw UsageError(std::string("--") + option + ": expected " + std::to_string(least) + " to " +
+                         std::to_string(kMostRounds));
+    return static_cast<std::uint32_t>(rounds);
+}
+
+ReplayPlan plan_of(const sim::Invocation& call) {
+    ReplayPlan plan;
+    plan.driver = driver_of(call);
+    plan.workers = workers_of(call, plan.driver);
+    plan.repeat = rounds_of(call, "repeat", 1);
+    plan.warm_up = rounds_of(call, "warm-up", 0);
+    if (call.options.count("hardware") != 0)
+        plan.hardware = sim::bind<HardwareProfile>(sim::Document::load(call.options["hardware"].as<std::string>()));
+    return plan;
+}
+
+std::vector<fs::path> files_of(const sim::Invocation& call) {
+    if (call.positional.empty()) throw UsageError("expected blocks to replay: files or folders");
+    std::vector<fs::path> files;
+    for (const std::string& path : call.positional)
+        for (const fs::path& file : find_blocks(path))
+            if (std::find(files.begin(), files.end(), file) == files.end()) files.push_back(file);
+    return files;
+}
+
+sim::OutputFile output_of(const sim::Invocation& call, const ReplayPlan& plan, const std::vector<fs::path>& files) {
+    if (call.options.count("output") != 0) return sim::OutputFile(call.options["output"].as<std::string>());
+    std::string configuration = to_json(plan);
+    for (const fs::path& file : files) configuration += "\n" + file.string();
+    return sim::OutputFile(sim::default_output("replay", 0, configuration));
+}
+
+/// Replays all files; fewer blocks than files if interrupted.
+std::vector<BlockReplay> replay_all(const sim::Invocation& call, const ReplayPlan& plan,
+                                    const std::vector<fs::path>& files, const std::atomic<bool>& interrupted) {
+    CodeStore codes;
+    BlockReader reader(codes, chain_choice_of(call));
+    Replayer replayer(plan, codes);
+    const auto bar = sim::make_progress_bar(call, sim::progress_style(call));
+    std::vector<BlockReplay> blocks;
+    for (const fs::path& file : files) {
+        const auto done = static_cast<double>(blocks.size());
+        const auto all = static_cast<double>(files.size());
+        bar->update(done / all, std::nullopt, "reading " + file.string());
+        const ReplayBlock block = reader.read(file);
+        const auto progress = [&](double share) {
+            bar->update((done + share) / all, std::nullopt, "block " + block.name);
+            return !interrupted.load(std::memory_order_relaxed);
+        };
+        auto replayed = replayer.replay(block, progress);
+        if (!replayed) break;
+        blocks.push_back(std::move(*replayed));
+    }
+    bar->clear();
+    return blocks;
+}
+
+std::string title_of(const std::vector<BlockReplay>& blocks) {
+    if (blocks.size() == 1) return "Block " + blocks.front().name;
+    return "Replay of " + std::to_string(blocks.size()) + " blocks";
+}
+
+ExitCode run(const sim::Invocation& call) {
+    const ReplayPlan plan = plan_of(call);
+    (void)sim::progress_style(call);
+    const std::vector<fs::path> files = files_of(call);
+    const sim::OutputFile output = output_of(call, plan, files);
+
+    std::optional<sim::InterruptGuard> guard;
+    if (call.console.interrupted == nullptr) guard.emplace();
+    const std::vector<BlockReplay> blocks =
+        replay_all(call, plan, files, guard ? guard->flag() : *call.console.interrupted);
+    const bool whole = blocks.size() == files.size();
+
+    ReplayResults results(output.write_to(), plan, title_of(blocks), call.command_line);
+    for (const BlockReplay& block : blocks) results.write(block);
+    results.finish(whole);
+    if (whole) output.commit();
+    call.console.out << replay_report(plan, blocks);
+    if (!whole) {
+        call.console.err << "interrupted: " << blocks.size() << " of " << files.size()
+                         << " blocks were replayed; the run is marked as cancelled in '" << output.write_to().string()
+                         << "'\n";
+        return guard && guard->terminated() ? ExitCode::Terminated : ExitCode::Interrupted;
+    }
+    const std::string path = output.path().string();
+    call.console.out << "results      " << path << "    plot: headway plot speedup " << path << "\n";
+    const bool right =
+        std::all_of(blocks.begin(), blocks.end(), [](const BlockReplay& block) { return block.differences.empty(); });
+    return right ? ExitCode::Ok : ExitCode::RunFailed;
+}
+
+}  // namespace
+
+sim::Verb replay_verb() {
+    return {"replay",
+            "FILE|DIR... [options]",
+            "execute real Ethereum blocks, serially and in parallel",
+            "Executes blocks with their pre-state: a block's file or folder, a folder of such, or the folder that "
+            "`headway\n"
+            "import` fills (format: models/replay/README.md). Checks that they give what their headers say (gas used, "
+            "logs\n"
+            "bloom, transactions root, from Byzantium on receipts root; each receipt and the state afterwards, where "
+            "files\n"
+            "for that are there) and that parallel execution gives the state of serial execution. Prints times, "
+            "speed-ups,\n"
+            "conflicts and the longest chain of dependent transactions of each block.",
+            "headway replay blocks/19933612\n"
+            "headway replay blocks --workers 1,2,8 --hardware scenarios/hardware/full-node.yaml\n"
+            "headway replay blocks --driver threads --repeat 15 -o measured.sqlite",
+            "0 all as claimed   1 a block gives something else   2 wrong usage   3 a file is not what it should be\n"
+            "130 interrupted (143: by SIGTERM)",
+            add_options,
+            run};
+}
+
+}  // namespace models
