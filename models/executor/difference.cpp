@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "models/executor/difference.h"
 
+#include <algorithm>
 #include <set>
 
 namespace models {
@@ -57,16 +58,14 @@ std::string state_difference(const State& expected, const State& got) {
 
 std::string executor_difference(const ExecutedBlock& serial, const ExecutedBlock& parallel) {
     const std::string prefix = "Block-STM against serial execution, ";
-    if (serial.outcomes != parallel.outcomes) {
-        const auto text = [](const ExecutedBlock& block) {
-            std::string out;
-            for (const auto& outcome : block.outcomes)
-                out += "(status " + std::to_string(static_cast<int>(outcome.status)) + ", " +
-                       to_string(outcome.invalid) + ", " + std::to_string(outcome.gas_used.units()) + " gas)";
-            return out;
-        };
-        return line(prefix + "outcomes", text(serial), text(parallel));
-    }
+    const auto text = [](const ExecutedBlock::Outcome& outcome) {
+        return "status " + std::to_string(static_cast<int>(outcome.status)) + " (" + to_string(outcome.invalid) +
+               "), " + std::to_string(outcome.gas_used.units()) + " gas";
+    };
+    for (std::size_t i = 0; i < std::min(serial.outcomes.size(), parallel.outcomes.size()); ++i)
+        if (serial.outcomes[i] != parallel.outcomes[i])
+            return line(prefix + "transaction " + std::to_string(i), text(serial.outcomes[i]),
+                        text(parallel.outcomes[i]));
     if (serial.gas_used != parallel.gas_used)
         return line(prefix + "gas used", std::to_string(serial.gas_used.units()),
                     std::to_string(parallel.gas_used.units()));

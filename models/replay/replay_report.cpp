@@ -20,8 +20,8 @@ std::string speed_up_text(double speed_up) {
 }
 
 std::string time_and_speed_up(sim::Duration time, sim::Duration serial) {
-    const double ns = std::max(1.0, static_cast<double>(time.ns()));
-    return format_time(time) + " " + speed_up_text(static_cast<double>(serial.ns()) / ns);
+    if (time.ns() == 0) return "-";
+    return format_time(time) + " " + speed_up_text(static_cast<double>(serial.ns()) / static_cast<double>(time.ns()));
 }
 
 std::string path_text(const CriticalPath& path) {

@@ -136,9 +136,10 @@ std::vector<BlockReplay> replay_all(const sim::Invocation& call, const ReplayPla
     return blocks;
 }
 
-std::string title_of(const std::vector<BlockReplay>& blocks) {
-    if (blocks.size() == 1) return "Block " + blocks.front().name;
-    return "Replay of " + std::to_string(blocks.size()) + " blocks";
+std::string title_of(const ReplayPlan& plan, const std::vector<BlockReplay>& blocks) {
+    const std::string what =
+        blocks.size() == 1 ? "block " + blocks.front().name : std::to_string(blocks.size()) + " blocks";
+    return "Replay of " + what + (plan.driver == ReplayDriver::Virtual ? " on virtual cores" : " on host threads");
 }
 
 ExitCode run(const sim::Invocation& call) {
@@ -153,7 +154,7 @@ ExitCode run(const sim::Invocation& call) {
         replay_all(call, plan, files, guard ? guard->flag() : *call.console.interrupted);
     const bool whole = blocks.size() == files.size();
 
-    ReplayResults results(output.write_to(), plan, title_of(blocks), call.command_line);
+    ReplayResults results(output.write_to(), plan, title_of(plan, blocks), call.command_line);
     for (const BlockReplay& block : blocks) results.write(block);
     results.finish(whole);
     if (whole) output.commit();

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "sim/report/figure_script.h"
 #include "sim/report/table.h"
 
 namespace sim {
@@ -31,20 +32,6 @@ LatencyCurve curve_of(const StageRecord& stage, const DistributionRecord& latenc
                         .marks = {{latency.p50, 50}, {latency.p90, 90}, {latency.p99, 99}}};
 }
 
-const char* describe(RunStatus status) {
-    switch (status) {
-        case RunStatus::Running:
-            return ", INCOMPLETE: the run did not end";
-        case RunStatus::Failed:
-            return ", INCOMPLETE: the run failed";
-        case RunStatus::Cancelled:
-            return ", INCOMPLETE: the run was cancelled";
-        case RunStatus::Ok:
-            break;
-    }
-    return "";
-}
-
 }  // namespace
 
 LatencyFigure latency_figure(const ResultReader& results) {
@@ -56,7 +43,8 @@ LatencyFigure latency_figure(const ResultReader& results) {
     LatencyFigure figure{.title = run.title, .subtitle = {}, .curves = {}};
     if (most_items != lifecycles.end()) {
         figure.subtitle = "Latency from submission: " + format_count(most_items->submitted) + " " + most_items->item +
-                          ", scenario " + run.scenario + ", seed " + std::to_string(run.seed) + describe(run.status);
+                          ", scenario " + run.scenario + ", seed " + std::to_string(run.seed) +
+                          incomplete_note(run.status);
         for (const StageRecord& stage : most_items->stages) {
             const auto latency = results.distribution(stage.metric);
             if (latency && latency->count > 0)

@@ -4,16 +4,11 @@
 #include <gnuplot-iostream.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cmath>
-#include <cstdio>
-#include <cstring>
-#include <map>
 #include <string>
 #include <tuple>
 
-#include "sim/base/error.h"
-#include "sim/report/gnuplot.h"
+#include "sim/report/figure_script.h"
 #include "sim/report/label_placement.h"
 #include "sim/report/latency_figure.h"
 #include "sim/report/table.h"
@@ -37,37 +32,13 @@ constexpr Style kStyles[] = {{"#0072B2", "solid", 7},        {"#D55E00", "(14,4)
                              {"#000000", "(8,3,2,3,2,3)", 3}};
 
 /// The figure in units of a thousandth of its width, 1000 x 600; the plot and, below it, the table of percentiles.
-constexpr double kWidth = 1000;
-constexpr double kHeight = 600;
+constexpr double kWidth = kFigureWidth;
+constexpr double kHeight = kFigureHeight;
 constexpr double kPlotLeft = 85;
 constexpr double kPlotRight = 940;
 constexpr double kPlotTop = 532;
 constexpr double kRowHeight = 21;
 constexpr double kCharacterWidth = 7.2;  ///< Of a digit in the font of the value labels, at the most.
-
-std::string terminal_for(const fs::path& figure) {
-    // Font scales make the same part of the figure's width of a point in each format.
-    static const std::map<std::string, std::string> kTerminals = {
-        {".svg", "svg size 1000,600 dynamic font 'Helvetica,11' fontscale 1.33 linewidth 1.2"},
-        {".png", "pngcairo size 1000,600 font 'Helvetica,11' linewidth 1.4"},
-        {".pdf", "pdfcairo size 25cm,15cm font 'Helvetica,11' fontscale 0.95 linewidth 1.4"}};
-    const auto found = kTerminals.find(figure.extension().string());
-    if (found != kTerminals.end()) return found->second;
-    InputProblem problem;
-    problem.message = "'" + figure.string() + "' has no ending that names a figure format";
-    problem.expected = "a file ending in .svg, .png or .pdf";
-    throw InputError(problem);
-}
-
-/// A gnuplot string in single quotes: nothing in it is special but the quote, which is doubled.
-std::string quoted(const std::string& text) {
-    std::string result = "'";
-    for (const char c : text) {
-        if (c == '\'') result += '\'';
-        result += c == '\n' ? ' ' : c;
-    }
-    return result + "'";
-}
 
 double seconds(std::int64_t ns) {
     return static_cast<double>(ns) * 1e-9;
@@ -98,22 +69,15 @@ class LatencyScript {
         }
         // A fifth beyond the lowest and the highest, so that no curve runs along the frame.
         ticks_ = time_axis(low - low / 5, high + high / 5);
-        // Clear of the stream's scientific notation with 18 digits, which nobody could edit.
-        gp_.unsetf(std::ios::floatfield);
-        gp_.precision(9);
     }
 
-    void write(const fs::path& file) {
-        gp_ << "# Drawn by headway; `gnuplot " << file.filename().string() << ".gp` draws it again.\n"
-            << "set terminal " << terminal_for(file) << " background rgb 'white'\nset output "
-            << quoted(file.filename().string())
-            << "\nset encoding utf8\nset termoption noenhanced\nunset key\nset tics nomirror\nset border 3\n";
+    void write() {
+        gp_ << "unset key\n";
         text(figure_.title, kPlotLeft, 577, "font ',16'");
         text(figure_.subtitle, kPlotLeft, 552, "textcolor rgb '#606060'");
         write_axes();
         write_legend();
         write_plot();
-        gp_ << "unset output\n";
     }
 
   private:
@@ -228,18 +192,7 @@ class LatencyScript {
 void plot_latency(const fs::path& results, const fs::path& figure) {
     static_cast<void>(terminal_for(figure));  // a wrong name is said before the results are read
     const LatencyFigure content = latency_figure(ResultReader(results));
-    const fs::path script = figure.string() + ".gp";
-    std::error_code error;
-    if (!figure.parent_path().empty()) fs::create_directories(figure.parent_path(), error);
-    std::FILE* const file = std::fopen(script.c_str(), "w");
-    if (file == nullptr) throw FigureError("cannot write '" + script.string() + "': " + std::strerror(errno));
-    {
-        Gnuplot gp(file);  // closes the file
-        LatencyScript(gp, content).write(figure);
-        gp.flush();
-        if (!gp.good()) throw FigureError("cannot write '" + script.string() + "': is the disk full?");
-    }
-    run_gnuplot(script);
+    draw_figure(figure, [&](Gnuplot& gp) { LatencyScript(gp, content).write(); });
 }
 
 }  // namespace sim

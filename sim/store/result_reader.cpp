@@ -162,6 +162,23 @@ std::vector<LifecycleRecord> ResultReader::lifecycles() const {
     return records;
 }
 
+std::vector<EntityRecord> ResultReader::entities(std::string_view kind) const {
+    Statement rows(*file_,
+                   "SELECT e.id, e.name, p.id, p.kind FROM entity e LEFT JOIN entity p ON p.run_id=e.run_id AND "
+                   "p.id=e.parent_id WHERE e.kind=? ORDER BY e.id");
+    rows.bind(1, kind);
+    std::vector<EntityRecord> records;
+    while (rows.step()) {
+        EntityRecord record{.id = EntityId(static_cast<std::uint32_t>(rows.integer(0))),
+                            .name = std::string(rows.text(1)),
+                            .parent = std::nullopt,
+                            .parent_kind = std::string(rows.text(3))};
+        if (rows.type(2) != SQLITE_NULL) record.parent = EntityId(static_cast<std::uint32_t>(rows.integer(2)));
+        records.push_back(std::move(record));
+    }
+    return records;
+}
+
 std::optional<DistributionRecord> ResultReader::distribution(std::string_view metric, EntityId entity) const {
     Statement row(*file_,
                   "SELECT m.unit, d.count, d.min, d.p50, d.p90, d.p99, d.p999, d.max FROM distribution d "

@@ -68,6 +68,14 @@ struct DistributionRecord {
     std::vector<Distribution::Bin> bins;
 };
 
+/// What a row of results may be about.
+struct EntityRecord {
+    EntityId id;
+    std::string name;
+    std::optional<EntityId> parent;
+    std::string parent_kind;  ///< Empty without a parent.
+};
+
 /// Reads a results database, which may come from anywhere: trusts nothing in it and changes nothing (but lets SQLite
 /// roll back what a killed run had not committed).
 /// Throws StoreError if the file is not one of ours, is of a newer version, or cannot be read.
@@ -80,6 +88,8 @@ class ResultReader {
 
     [[nodiscard]] RunInfo run() const;
     [[nodiscard]] std::vector<LifecycleRecord> lifecycles() const;
+    /// All entities of a kind, in order of their ids.
+    [[nodiscard]] std::vector<EntityRecord> entities(std::string_view kind) const;
     /// Nothing if `entity` has no such distribution.
     [[nodiscard]] std::optional<DistributionRecord> distribution(std::string_view metric,
                                                                  EntityId entity = kWholeRun) const;
