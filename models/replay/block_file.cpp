@@ -84,17 +84,6 @@ void read_header(const Json& json, ReplayBlock& block) {
     block.state_root = hash_member(json, "stateRoot");
 }
 
-std::vector<ReceiptClaim> receipts_of(const Json& file, std::size_t count) {
-    const Json& json = list_of(result_of(file), "receipts");
-    if (json.size() != count)
-        throw JsonError("", "expected a receipt for each of the block's " + std::to_string(count) +
-                                " transactions, got " + std::to_string(json.size()));
-    std::vector<ReceiptClaim> receipts;
-    for (std::size_t i = 0; i < json.size(); ++i)
-        receipts.push_back(within(std::to_string(i), [&] { return receipt_of(json[i]); }));
-    return receipts;
-}
-
 [[noreturn]] void refuse(const fs::path& path, const std::string& message, const std::string& expected) {
     sim::InputProblem problem{.where = {.file = path.string()}};
     problem.message = message;
@@ -124,6 +113,26 @@ void reading_file(const fs::path& file, const std::function<void()>& read) {
         if (problem.message.starts_with(": ")) problem.message.erase(0, 2);
     }
     throw sim::InputError(std::move(problem));
+}
+
+std::vector<ReceiptClaim> receipts_of(const Json& json, std::size_t count) {
+    if (list_of(json, "receipts").size() != count)
+        throw JsonError("", "expected a receipt for each of the block's " + std::to_string(count) +
+                                " transactions, got " + std::to_string(json.size()));
+    std::vector<ReceiptClaim> receipts;
+    for (std::size_t i = 0; i < json.size(); ++i)
+        receipts.push_back(within(std::to_string(i), [&] { return receipt_of(json[i]); }));
+    return receipts;
+}
+
+std::map<std::uint64_t, Hash> block_hashes_of(const Json& json) {
+    std::map<std::uint64_t, Hash> hashes;
+    for (const auto& [key, value] : object_of(json, "block hashes").items()) {
+        const auto number = parse_number(key);
+        if (!number || !number->fits_u64()) throw JsonError("", "expected numbers of blocks, got " + brief(key));
+        hashes[number->low_u64()] = hash_of(value, key.c_str());
+    }
+    return hashes;
 }
 
 ReplayBlock BlockReader::block_of(const Json& json, const std::map<std::uint64_t, Hash>& known_hashes) const {
@@ -159,8 +168,10 @@ ReplayBlock BlockReader::read(const fs::path& file) {
     if (fs::exists(post)) block.post = read_accounts(post);
     const fs::path receipts = folder / "receipts.json";
     if (fs::exists(receipts))
-        reading_file(receipts,
-                     [&] { block.receipts = receipts_of(read_json_file(receipts), block.transactions.size()); });
+        reading_file(receipts, [&] {
+            const Json answer = read_json_file(receipts);
+            block.receipts = receipts_of(result_of(answer), block.transactions.size());
+        });
     return block;
 }
 
@@ -184,14 +195,7 @@ const Json& BlockReader::shared_file(const fs::path& folder, const char* name) {
 std::map<std::uint64_t, Hash> BlockReader::hashes_for(const fs::path& folder) {
     std::map<std::uint64_t, Hash> hashes;
     const Json& json = shared_file(folder, "block_hashes.json");
-    if (json.is_null()) return hashes;
-    reading_file("block_hashes.json", [&] {
-        for (const auto& [key, value] : json.items()) {
-            const auto number = parse_number(key);
-            if (!number || !number->fits_u64()) throw JsonError("expected block numbers, got " + brief(key));
-            hashes[number->low_u64()] = hash_of(value, key.c_str());
-        }
-    });
+    if (!json.is_null()) reading_file(folder / "block_hashes.json", [&] { hashes = block_hashes_of(json); });
     return hashes;
 }
 
@@ -209,7 +213,7 @@ const Code* BlockReader::code_of(const Hash& hash, const Json& code_by_hash) {
 
 AccountEntry BlockReader::account_of(const std::string& address, const Json& json, const Json& code_by_hash) {
     const auto where = address_from_hex(address);
-    if (!where) throw JsonError("", ": expected the address of an account");
+    if (!where) throw JsonError("", "expected the address of an account");
     AccountEntry entry{.address = *where, .account = {}, .slots = {}};
     entry.account.nonce = u64_or(object_of(json, "account"), "nonce", 0);
     entry.account.balance = quantity_of(member(json, "balance"), "balance");

@@ -77,6 +77,12 @@ class BlockReader {
 /// What `read` gives; what is wrong with JSON in it becomes a sim::InputError about `file`.
 void reading_file(const std::filesystem::path& file, const std::function<void()>& read);
 
+/// The receipts in `json`, of which there must be `count`. Throws JsonError.
+[[nodiscard]] std::vector<ReceiptClaim> receipts_of(const Json& json, std::size_t count);
+
+/// Hashes by block number, as block_hashes.json holds them. Throws JsonError.
+[[nodiscard]] std::map<std::uint64_t, Hash> block_hashes_of(const Json& json);
+
 /// The state of these entries.
 [[nodiscard]] State state_of(const std::vector<AccountEntry>& entries);
 

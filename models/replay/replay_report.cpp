@@ -111,15 +111,6 @@ std::string checked(const std::vector<BlockReplay>& blocks) {
     return text + "\n";
 }
 
-std::string differing(const BlockReplay& block) {
-    std::string text = "\nblock " + block.name + " does not give what is claimed; first difference first:\n";
-    sim::Table table({Align::Left, Align::Left, Align::Left});
-    table.row({"field", "expected", "got"});
-    for (const FieldDifference& difference : block.differences)
-        table.row({difference.field, difference.expected, difference.got});
-    return text + table.to_string(2);
-}
-
 void add(CriticalPath& into, const CriticalPath& path) {
     into.total += path.total;
     into.weight += path.weight;
@@ -128,6 +119,15 @@ void add(CriticalPath& into, const CriticalPath& path) {
 }
 
 }  // namespace
+
+std::string differences_text(const std::string& name, const std::vector<FieldDifference>& differences) {
+    std::string text = "\nblock " + name + " does not give what is claimed; first difference first:\n";
+    sim::Table table({Align::Left, Align::Left, Align::Left});
+    table.row({"field", "expected", "got"});
+    for (const FieldDifference& difference : differences)
+        table.row({difference.field, difference.expected, difference.got});
+    return text + table.to_string(2);
+}
 
 std::uint64_t re_executions(const BlockReplay& block, const ParallelReplay& run) {
     const std::uint64_t executed = run.concurrency.executions + run.concurrency.blocked;
@@ -159,7 +159,7 @@ std::string replay_report(const ReplayPlan& plan, const std::vector<BlockReplay>
     if (blocks.size() > 1) table.row(line_of(totals_of(blocks), blocks.size()));
     std::string text = title(plan) + table.to_string() + explain() + checked(blocks);
     for (const BlockReplay& block : blocks)
-        if (!block.differences.empty()) text += differing(block);
+        if (!block.differences.empty()) text += differences_text(block.name, block.differences);
     return text;
 }
 

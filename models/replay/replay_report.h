@@ -11,6 +11,9 @@ namespace models {
 /// What `headway replay` prints: a line a block, totals, what was checked and what not, and what differs.
 [[nodiscard]] std::string replay_report(const ReplayPlan& plan, const std::vector<BlockReplay>& blocks);
 
+/// A table of what differs in the block called `name`.
+[[nodiscard]] std::string differences_text(const std::string& name, const std::vector<FieldDifference>& differences);
+
 /// All blocks one after the other.
 struct ReplayTotals {
     std::uint64_t transactions = 0;

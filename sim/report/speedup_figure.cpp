@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "sim/report/figure_script.h"
 #include "sim/report/table.h"
@@ -30,13 +31,17 @@ SpeedUpFigure speed_up_figure(const ResultReader& results) {
     const RunInfo run = results.run();
     SpeedUpFigure figure{.title = run.title, .subtitle = {}, .item = {}, .items = {}, .median = {}, .together = {}};
     std::map<std::uint32_t, std::vector<SpeedUpPoint>> items;
+    std::set<std::uint32_t> idle;
     std::map<double, Column> columns;
     for (const EntityRecord& execution : results.entities("execution")) {
         const auto workers = results.scalar("execution.workers", execution.id);
         const auto speed_up = results.scalar("execution.speed_up", execution.id);
         const auto time = results.scalar("execution.time", execution.id);
-        if (!execution.parent || !workers || !speed_up || !time || *time <= 0 || *workers < 1 || *speed_up <= 0)
+        if (!execution.parent || !workers || !speed_up || !time || *workers < 1 || *speed_up <= 0) continue;
+        if (*time <= 0) {
+            idle.insert(execution.parent->value);
             continue;
+        }
         figure.item = execution.parent_kind;
         items[execution.parent->value].push_back({*workers, *speed_up});
         Column& column = columns[*workers];
@@ -56,7 +61,9 @@ SpeedUpFigure speed_up_figure(const ResultReader& results) {
         figure.together.push_back({workers, column.serial_time / column.parallel_time});
     }
     figure.subtitle = "Speed-up of parallel over serial execution: " + format_count(figure.items.size()) + " " +
-                      figure.item + (figure.items.size() == 1 ? "" : "s") + incomplete_note(run.status);
+                      figure.item + (figure.items.size() == 1 ? "" : "s") +
+                      (idle.empty() ? "" : ", without " + format_count(idle.size()) + " that took no time") +
+                      incomplete_note(run.status);
     return figure;
 }
 
