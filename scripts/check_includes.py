@@ -37,7 +37,7 @@ ALLOWED = {
     " models/json",
     "models/hardware": "sim/base models/chain models/state models/evm models/executor",
     "models/replay": "sim/base sim/metrics sim/store sim/report sim/scenario sim/cli models/chain models/state models/evm"
-    " models/executor models/hardware models/json",
+    " models/executor models/hardware models/json models/workload",
     "models/consensus": "sim/base models/chain",
     "models/rollup": "sim/base models/chain models/state",
     "models/workload": "sim/base models/chain models/state models/evm",

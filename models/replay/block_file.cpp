@@ -163,7 +163,8 @@ ReplayBlock BlockReader::read(const fs::path& file) {
         block = block_of(result_of(answer), known_hashes);
     });
     block.file = file;
-    block.pre = state_of(read_accounts(folder / "pre_state.json"));
+    block.pre_entries = read_accounts(folder / "pre_state.json");
+    block.pre = state_of(block.pre_entries);
     const fs::path post = folder / "post_state.json";
     if (fs::exists(post)) block.post = read_accounts(post);
     const fs::path receipts = folder / "receipts.json";

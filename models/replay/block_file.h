@@ -28,7 +28,8 @@ struct ReplayBlock {
     std::filesystem::path file;
     Hash hash;
     BlockContext context;
-    State pre;  ///< At the block's first transaction, as far as its transactions touch it.
+    State pre;                              ///< At the block's first transaction, as far as its transactions touch it.
+    std::vector<AccountEntry> pre_entries;  ///< The same as its file has it.
     std::vector<Transaction> transactions;
 
     // What its header says.

@@ -53,14 +53,14 @@ Json annotated(Json block, const ChainChoice& choice) {
 std::string summary_of(const ImportedBlock& imported, const fs::path& place) {
     std::size_t slots = 0;
     std::size_t codes = 0;
-    for (const AccountEntry& entry : imported.pre) {
+    for (const AccountEntry& entry : imported.block.pre_entries) {
         slots += entry.slots.size();
         codes += entry.account.code != nullptr ? 1 : 0;
     }
     return "block " + imported.block.name + " (" + name_of(imported.block.context.revision) +
            "): " + format_count(imported.block.transactions.size()) + " transactions, " +
-           format_count(imported.pre.size()) + " accounts, " + format_count(codes) + " of them contracts, " +
-           format_count(slots) + " slots in " + place.string() + "\n";
+           format_count(imported.block.pre_entries.size()) + " accounts, " + format_count(codes) +
+           " of them contracts, " + format_count(slots) + " slots in " + place.string() + "\n";
 }
 
 ExitCode run(const sim::Invocation& call) {
@@ -89,7 +89,7 @@ ExitCode run(const sim::Invocation& call) {
     if (!imported.block.context.recent_block_hashes.empty())
         hashes[imported.block.context.number - 1] = imported.block.context.recent_block_hashes.front();
     folder.add_hashes(hashes);
-    folder.add(imported.block.name, block_json, imported.pre, receipts);
+    folder.add(imported.block.name, block_json, imported.block.pre_entries, receipts);
     const fs::path place = folder.place_of(imported.block.name);
     call.console.out << summary_of(imported, place);
     if (!imported.differences.empty()) {

@@ -151,8 +151,9 @@ ImportedBlock import_block(ReplayBlock block, const Json& trace, CodeStore& code
             const Json& accounts = prestate_of(entries[i], block.transactions[i]);
             within("result", [&] { builder.add(block.transactions[i], accounts); });
         });
-    ImportedBlock imported{.block = std::move(block), .pre = builder.entries(), .differences = {}};
-    imported.block.pre = state_of(imported.pre);
+    ImportedBlock imported{.block = std::move(block), .differences = {}};
+    imported.block.pre_entries = builder.entries();
+    imported.block.pre = state_of(imported.block.pre_entries);
     const ReplayBlock& whole = imported.block;
     imported.differences = differences(whole, execute_serial(whole.pre, whole.context, whole.transactions, codes));
     return imported;

@@ -10,9 +10,8 @@ namespace models {
 
 /// A block as a node's answers give it.
 struct ImportedBlock {
-    ReplayBlock block;
-    std::vector<AccountEntry> pre;             ///< In order of address; zero slots and empty accounts left out.
-    std::vector<FieldDifference> differences;  ///< In what executing it on `pre` differs from what is claimed.
+    ReplayBlock block;  ///< Its `pre_entries` in order of address, zero slots and empty accounts left out.
+    std::vector<FieldDifference> differences;  ///< In what executing it differs from what is claimed.
 };
 
 /// Puts the state before `block` together from `trace`, the answer to debug_traceBlockByNumber with the prestate tracer

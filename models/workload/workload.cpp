@@ -22,7 +22,7 @@ constexpr std::uint64_t kSmallestSwap = kToken / 1000;
 }  // namespace
 
 std::vector<std::string> transaction_kind_names() {
-    return {"native_transfer", "token_transfer", "swap", "hot_counter"};
+    return {"native_transfer", "token_transfer", "swap", "hot_counter", "replayed"};
 }
 
 Gas gas_limit_of(TransactionKind kind) {
@@ -37,6 +37,8 @@ Gas gas_limit_of(TransactionKind kind) {
             return 85'000_gas;
         case TransactionKind::HotCounter:
             return 55'000_gas;
+        case TransactionKind::Replayed:  // Brings its own.
+            break;
     }
     return {};
 }
@@ -127,6 +129,8 @@ void TransactionSource::fill_call(Transaction& transaction, TransactionKind kind
         case TransactionKind::HotCounter:
             transaction.to = genesis_.counter;
             transaction.data = encode_call(kIncrement, {});
+            return;
+        case TransactionKind::Replayed:  // Not drawn.
             return;
     }
 }

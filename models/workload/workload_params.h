@@ -65,6 +65,7 @@ struct WorkloadParams {
     std::uint64_t max_fee_per_gas_wei = 10'000'000;
     std::uint64_t max_priority_fee_per_gas_wei = 1'000'000;
     Signatures signatures = Signatures::Modelled;
+    std::string replay;
 
     static constexpr auto schema() {
         using W = WorkloadParams;
@@ -88,6 +89,10 @@ struct WorkloadParams {
                        sim::Bounds<std::uint64_t>{0, 1'000'000'000'000}},
             sim::Field{"signatures", &W::signatures,
                        "modelled: random bytes, recovery is charged only; real: signed with secp256k1."},
+            sim::Field{
+                "replay", &W::replay,
+                "Folder of real blocks (`headway import`) whose transactions are sent, in their order, in place of "
+                "all that the other keys of this section say. Empty: none."},
         };
     }
 };

@@ -2,6 +2,7 @@
 #include "models/world/megaeth_experiment.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <utility>
 
 #include "models/world/megaeth_summary.h"
@@ -134,6 +135,13 @@ void throw_placed(const sim::Document& document, std::vector<sim::InputProblem> 
     throw sim::InputError(std::move(problems));
 }
 
+/// A path in the scenario's file is relative to that file, one on the command line to where the user is.
+void locate_replay(const sim::Document& document, std::string& replay) {
+    const std::string file = document.where("workload.replay").file;
+    if (replay.empty() || file.starts_with("--")) return;
+    replay = (std::filesystem::path(file).parent_path() / replay).lexically_normal().string();
+}
+
 std::vector<sim::MetricDoc> all_metrics() {
     std::vector<sim::MetricDoc> all = sim::latency_docs(transaction_lifecycle());
     const auto add = [&all](std::vector<sim::MetricDoc> docs) { all.insert(all.end(), docs.begin(), docs.end()); };
@@ -159,6 +167,7 @@ sim::Model megaeth_model() {
                     auto scenario = sim::bind<MegaEthScenario>(document, problems);
                     if (problems.empty()) problems = problems_of(scenario);
                     if (!problems.empty()) throw_placed(document, std::move(problems));
+                    locate_replay(document, scenario.workload.replay);
                     return std::make_unique<MegaEthExperiment>(std::move(scenario));
                 },
             .parameters = sim::parameters<MegaEthScenario>(),

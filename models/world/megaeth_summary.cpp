@@ -97,9 +97,13 @@ std::string summary(const MegaEthScenario& scenario, const MegaEthWorld& world) 
         .row({"sequencer", sequencer(scenario, world)})
         .row({"replicas", followers(world)})
         .row({"busiest", busiest(world)})
-        .row({"transactions", account(lifecycle)})
-        .row({"checked", sim::format_count(world.checks()) + " invariants, 0 violations   fingerprint " +
-                             world.simulation().fingerprint().to_hex()});
+        .row({"transactions", account(lifecycle)});
+    if (!scenario.workload.replay.empty())
+        table.row({"replayed", sim::format_count(lifecycle.submitted()) + " of " +
+                                   sim::format_count(world.recorded_transactions()) + " transactions of " +
+                                   scenario.workload.replay});
+    table.row({"checked", sim::format_count(world.checks()) + " invariants, 0 violations   fingerprint " +
+                              world.simulation().fingerprint().to_hex()});
     return headline(scenario, world) + sim::latency_table(lifecycle).to_string() + table.to_string();
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "models/replay/recorded_blocks.h"
 #include "sim/base/check.h"
 
 namespace models {
@@ -42,10 +43,8 @@ MegaEthWorld::MegaEthWorld(const MegaEthScenario& scenario, std::uint64_t seed, 
       execution_(scenario_.fidelity, codes_) {
     if (auto problems = problems_of(scenario_); !problems.empty()) throw sim::InputError(std::move(problems));
     simulation_.set_reproduce_command(std::move(reproduce_command));
-    genesis_ = std::make_unique<Genesis>(build_genesis(scenario_.workload, chain_, seed, codes_));
+    build_workload(seed);
     recorder_ = std::make_unique<Recorder>(simulation_, genesis_->state);
-    source_ = std::make_unique<TransactionSource>(scenario_.workload, *genesis_, chain_, seed,
-                                                  static_cast<std::uint32_t>(scenario_.regions.size()));
     build_sequencer();
     build_replicas();
     build_full_nodes();
@@ -54,6 +53,22 @@ MegaEthWorld::MegaEthWorld(const MegaEthScenario& scenario, std::uint64_t seed, 
 }
 
 MegaEthWorld::~MegaEthWorld() = default;
+
+void MegaEthWorld::build_workload(std::uint64_t seed) {
+    const WorkloadParams& workload = scenario_.workload;
+    const auto regions = static_cast<std::uint32_t>(scenario_.regions.size());
+    if (workload.replay.empty()) {
+        genesis_ = std::make_unique<Genesis>(build_genesis(workload, chain_, seed, codes_));
+        source_ = std::make_unique<TransactionSource>(workload, *genesis_, chain_, seed, regions);
+        return;
+    }
+    RecordedTransactions recorded = record_transactions(workload.replay, codes_);
+    chain_.chain_id = recorded.chain_id;
+    genesis_ = std::make_unique<Genesis>();
+    genesis_->state = std::move(recorded.state);
+    recorded_transactions_ = recorded.transactions.size();
+    source_ = std::make_unique<RecordedSource>(std::move(recorded.transactions), regions);
+}
 
 sim::NodeId MegaEthWorld::place(const std::string& kind, const std::string& name, const std::string& region,
                                 sim::AccessLink access) {

@@ -62,12 +62,15 @@ class MegaEthWorld {
     [[nodiscard]] double sequencer_core_share() const { return sequencer_core_share_; }
     /// Conservation of messages and queue laws, checked at the end besides the recorder's checks.
     [[nodiscard]] std::uint64_t checks() const { return recorder_->checks() + law_checks_; }
+    /// How many transactions of real blocks clients had to send, with workload.replay.
+    [[nodiscard]] std::uint64_t recorded_transactions() const { return recorded_transactions_; }
     /// True if the run went on until nothing was left to happen.
     [[nodiscard]] bool drained() const { return drained_; }
 
   private:
     sim::NodeId place(const std::string& kind, const std::string& name, const std::string& region,
                       sim::AccessLink access);
+    void build_workload(std::uint64_t seed);
     void build_sequencer();
     void build_replicas();
     void build_full_nodes();
@@ -86,7 +89,7 @@ class MegaEthWorld {
     BlockContext chain_;
     SharedExecution execution_;
     std::unique_ptr<Recorder> recorder_;
-    std::unique_ptr<TransactionSource> source_;
+    std::unique_ptr<TransactionFeed> source_;
     std::vector<Place> places_;
     sim::NodeId sequencer_node_;
     std::unique_ptr<Sequencer> sequencer_;
@@ -101,6 +104,7 @@ class MegaEthWorld {
     std::vector<Utilisation> utilisation_;
     double sequencer_core_share_ = 0;
     std::uint64_t law_checks_ = 0;
+    std::uint64_t recorded_transactions_ = 0;
     bool drained_ = false;
 };
 

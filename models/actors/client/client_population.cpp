@@ -40,16 +40,17 @@ void ClientPopulation::arm(sim::SimTime after) {
 }
 
 void ClientPopulation::on_click(std::uint64_t number) {
+    std::optional<SourcedTransaction> sourced = environment_.source.next(region_.index, number);
+    if (!sourced) return;
     ++next_;
-    SourcedTransaction sourced = environment_.source.make(region_.index, number);
-    const std::size_t connection = sourced.sender_account / region_.count % rpc_nodes_.size();
+    const std::size_t connection = sourced->sender_account / region_.count % rpc_nodes_.size();
 
     auto pending = std::make_shared<PendingTransaction>();
-    pending->item = environment_.observer.on_submitted(static_cast<std::uint32_t>(sourced.kind), region_.entity);
+    pending->item = environment_.observer.on_submitted(static_cast<std::uint32_t>(sourced->kind), region_.entity);
     pending->rpc_node = rpc_nodes_[connection];
-    pending->encoded = std::move(sourced.encoded);
+    pending->encoded = std::move(sourced->encoded);
     pending->hash = keccak256(pending->encoded);
-    pending->transaction = std::move(sourced.transaction);
+    pending->transaction = std::move(sourced->transaction);
     auto message = std::make_shared<const SubmitTransaction>(SubmitTransaction{std::move(pending)});
     environment_.simulation.after(
         params_.last_mile, environment_.actor, "client.submit",

@@ -45,7 +45,7 @@ class ClientPopulation {
         sim::Simulation& simulation;
         sim::ActorId actor;
         SubmissionObserver& observer;
-        TransactionSource& source;
+        TransactionFeed& source;
     };
     struct Region {
         std::uint32_t index = 0;  ///< In the scenario's list of regions.
@@ -64,7 +64,7 @@ class ClientPopulation {
         rpc_nodes_.push_back(rpc_node);
     }
 
-    /// Submits from the start of the run until `stop`.
+    /// Submits from the start of the run until `stop`, or until there is no transaction left.
     void start(sim::SimTime stop);
 
     [[nodiscard]] std::uint64_t submitted() const { return next_; }

@@ -149,7 +149,7 @@ TEST(ImportBlock, of_real_blocks_gives_what_their_headers_say) {
         const ImportedBlock imported = import_block(block, prestate_trace(block, codes), codes);
         for (const FieldDifference& difference : imported.differences)
             ADD_FAILURE() << difference.field << ": expected " << difference.expected << ", got " << difference.got;
-        EXPECT_FALSE(imported.pre.empty());
+        EXPECT_FALSE(imported.block.pre_entries.empty());
     }
 }
 
