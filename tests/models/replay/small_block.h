@@ -86,7 +86,7 @@ class SmallBlock {
                    {"input", input},
                    {"gas", "0x30d40"},
                    {"gasPrice", "0xc"},
-                   {"maxFeePerGas", "0x64"},
+                   {"maxFeePerGas", "0x1dcd6500"},
                    {"maxPriorityFeePerGas", "0x2"},
                    {"accessList", Json::array()},
                    {"v", "0x1"},

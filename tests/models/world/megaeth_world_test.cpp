@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/models/replay/small_block.h"
 #include "tests/models/world/small_scenario.h"
 
 namespace models {
@@ -32,6 +33,22 @@ TEST(MegaEthWorld, takes_every_transaction_to_finality) {
     EXPECT_EQ(world->sequencer().metrics().transactions.total(), lifecycle.submitted());
     for (std::size_t stage = 0; stage <= Recorder::Final; ++stage)
         EXPECT_EQ(lifecycle.reached(stage), lifecycle.submitted()) << stage;
+}
+
+TEST(MegaEthWorld, sends_the_transactions_of_real_blocks) {
+    const sim::TemporaryFolder folder;
+    SmallBlock block;
+    block.pre_state[SmallBlock::kBob]["nonce"] = 6;  // The block before, with nonce 6, is missing.
+    static_cast<void>(block.write(folder));
+    MegaEthScenario scenario = small_scenario();
+    scenario.workload.replay = folder.path().string();
+    const auto world = run(scenario);
+    const sim::Lifecycle& lifecycle = world->recorder().lifecycle();
+    EXPECT_EQ(world->recorded_transactions(), 4U);
+    EXPECT_EQ(lifecycle.submitted(), 4U);
+    EXPECT_EQ(lifecycle.final(), 3U);
+    EXPECT_EQ(lifecycle.dropped(static_cast<std::uint32_t>(DropReason::NonceGap)), 1U);
+    EXPECT_EQ(fingerprint(scenario), world->simulation().fingerprint().to_hex());
 }
 
 TEST(MegaEthWorld, is_the_same_for_the_same_seed_only) {
