@@ -86,6 +86,10 @@ void BlockPlaces::live_until(BlockGraph::ValueId value, std::int32_t node) {
 }
 void BlockPlaces::live_until(const BlockGraph::Stack& stack, std::int32_t node) {
     for (const BlockGraph::ValueId value : stack.items) live_until(value, node);
+    // What lies below was not named by then and is not moved: it has to be as it was.
+    for (std::size_t i = 0; i < graph_.values.size(); ++i)
+        if (graph_.values[i].kind == Kind::Entry && graph_.values[i].index <= stack.lowest)
+            live_until(static_cast<BlockGraph::ValueId>(i), node);
 }
 
 void BlockPlaces::find_lives() {

@@ -215,5 +215,16 @@ TEST(Translation, may_be_made_by_several_threads_at_once) {
     }
 }
 
+/// Found by replaying block 10760440 of mainnet.
+TEST(Translation, leaves_alone_what_lies_below_the_stack_that_an_exit_names) {
+    // [0xaa, 0xbb, 7], then a value on top that ends up where 0xaa is, unless the jump is taken: then 0xaa is returned.
+    const ByteString code = bytes("600760005260aa60bb6001546000518160185792505050005b50505060005260206000f3");
+    Runner plain(code, 0);
+    Runner translated(code, 1);
+    const TxResult expected = plain.run(100'000);
+    EXPECT_EQ(U256::from_big_endian(expected.output), U256{0xaa});
+    expect_same(expected, translated.run(100'000), "translated");
+}
+
 }  // namespace
 }  // namespace models
