@@ -17,10 +17,12 @@ std::vector<std::string> fields_of(const std::vector<FieldDifference>& differenc
     return fields;
 }
 
-TEST(MainnetBlocks, give_what_their_headers_say_serially_and_in_parallel) {
+/// All blocks, with code that is translated when it has been executed `hot` times.
+void expect_headers(std::uint32_t hot) {
     const auto folder = fixtures_folder() / "mainnet";
     if (!std::filesystem::exists(folder)) GTEST_SKIP() << "skipped: no fixtures, set HEADWAY_FIXTURES";
     CodeStore codes;
+    codes.set_hot(hot);
     BlockReader reader(codes);
     ParallelExecutor two_threads(codes, 2);
     for (const auto& file : find_blocks(folder)) {
@@ -31,6 +33,14 @@ TEST(MainnetBlocks, give_what_their_headers_say_serially_and_in_parallel) {
         EXPECT_THAT(fields_of(differences(block, serial)), testing::IsEmpty());
         EXPECT_EQ(executor_difference(serial, two_threads.execute(block.pre, block.context, block.transactions)), "");
     }
+}
+
+TEST(MainnetBlocks, give_what_their_headers_say_serially_and_in_parallel) {
+    expect_headers(CodeStore::kHot);
+}
+
+TEST(MainnetBlocks, give_what_their_headers_say_with_all_code_translated_at_once) {
+    expect_headers(1);
 }
 
 }  // namespace
