@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "models/executor/difference.h"
+#include "models/replay/whole_state.h"
 #include "models/state/ordered_trie.h"
 
 namespace models {
@@ -101,13 +102,15 @@ void compare_state(const std::vector<AccountEntry>& claims, const State& post, C
 
 }  // namespace
 
-BlockChecks checks_of(const ReplayBlock& block) {
+BlockChecks checks_of(const ReplayBlock& block, bool whole_state) {
     return {.receipts_root = block.context.revision >= Revision::Byzantium,
             .receipts = block.receipts.has_value(),
-            .post_state = block.post.has_value()};
+            .post_state = block.post.has_value(),
+            .state_root = whole_state && !block.has_uncles};
 }
 
-std::vector<FieldDifference> differences(const ReplayBlock& block, const ExecutedBlock& executed) {
+std::vector<FieldDifference> differences(const ReplayBlock& block, const ExecutedBlock& executed, bool whole_state) {
+    const BlockChecks checks = checks_of(block, whole_state);
     Comparison comparison;
     compare_validity(executed, comparison);
     if (block.receipts) compare_receipts(*block.receipts, executed.receipts, comparison);
@@ -115,9 +118,10 @@ std::vector<FieldDifference> differences(const ReplayBlock& block, const Execute
     comparison.expect("gas used", block.gas_used, executed.gas_used);
     const EncodedReceipts receipts = encode_all(executed.receipts);
     compare_blooms(block.logs_bloom, receipts.bloom, comparison);
-    if (checks_of(block).receipts_root)
+    if (checks.receipts_root)
         comparison.expect("receipts root", block.receipts_root, ordered_trie_root(receipts.items));
     if (block.post) compare_state(*block.post, executed.post, comparison);
+    if (checks.state_root) comparison.expect("state root", block.state_root, state_root_after(block, executed.post));
     return comparison.take();
 }
 

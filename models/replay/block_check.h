@@ -21,11 +21,13 @@ struct BlockChecks {
     bool receipts_root = false;  ///< Not before Byzantium: receipts held state roots then, which need the whole state.
     bool receipts = false;       ///< One by one: receipts.json is there.
     bool post_state = false;     ///< post_state.json is there.
+    bool state_root = false;     ///< The pre-state is a whole one, which has to be said; not with uncles.
 };
-[[nodiscard]] BlockChecks checks_of(const ReplayBlock& block);
+[[nodiscard]] BlockChecks checks_of(const ReplayBlock& block, bool whole_state = false);
 
 /// In what `executed` differs from what the header, the receipts and the post state of `block` say: each transaction
 /// that is not valid or has another receipt (the first ten), then field by field. Empty if all is as claimed.
-[[nodiscard]] std::vector<FieldDifference> differences(const ReplayBlock& block, const ExecutedBlock& executed);
+[[nodiscard]] std::vector<FieldDifference> differences(const ReplayBlock& block, const ExecutedBlock& executed,
+                                                       bool whole_state = false);
 
 }  // namespace models

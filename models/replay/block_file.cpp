@@ -84,6 +84,20 @@ void read_header(const Json& json, ReplayBlock& block) {
     block.state_root = hash_member(json, "stateRoot");
 }
 
+void read_protocol_steps(const Json& json, ReplayBlock& block) {
+    if (const Json* const root = find_member(json, "parentBeaconBlockRoot"))
+        block.parent_beacon_root = hash_of(*root, "parentBeaconBlockRoot");
+    const Json* const uncles = find_member(json, "uncles");
+    block.has_uncles = uncles != nullptr && !list_of(*uncles, "uncles").empty();
+    const Json* const withdrawals = find_member(json, "withdrawals");
+    if (withdrawals == nullptr) return;
+    for (const Json& withdrawal : list_of(*withdrawals, "withdrawals"))
+        within("withdrawals", [&] {
+            block.withdrawals.push_back(
+                {address_of(member(withdrawal, "address"), "address"), small_quantity(withdrawal, "amount")});
+        });
+}
+
 [[noreturn]] void refuse(const fs::path& path, const std::string& message, const std::string& expected) {
     sim::InputProblem problem{.where = {.file = path.string()}};
     problem.message = message;
@@ -150,6 +164,7 @@ ReplayBlock BlockReader::block_of(const Json& json, const std::map<std::uint64_t
                               ? hash_member(json, "mixHash")
                               : quantity_of(member(json, "difficulty"), "difficulty").to_hash();
     read_fees(json, rules, context);
+    read_protocol_steps(json, block);
     context.recent_block_hashes = recent_hashes(context.number, hash_member(json, "parentHash"), known_hashes);
     return block;
 }

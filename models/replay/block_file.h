@@ -32,6 +32,15 @@ struct ReplayBlock {
     std::vector<AccountEntry> pre_entries;  ///< The same as its file has it.
     std::vector<Transaction> transactions;
 
+    // What the protocol does besides transactions; only for whole states.
+    struct Withdrawal {
+        Address address;
+        std::uint64_t gwei = 0;
+    };
+    std::vector<Withdrawal> withdrawals;
+    std::optional<Hash> parent_beacon_root;
+    bool has_uncles = false;  ///< Which are rewarded too; block.json does not say who made them.
+
     // What its header says.
     Gas gas_used;
     Bloom logs_bloom{};

@@ -95,10 +95,12 @@ std::string checked(const std::vector<BlockReplay>& blocks) {
     std::size_t roots = 0;
     std::size_t receipts = 0;
     std::size_t post_states = 0;
+    std::size_t state_roots = 0;
     for (const BlockReplay& block : blocks) {
         roots += block.checks.receipts_root ? 1 : 0;
         receipts += block.checks.receipts ? 1 : 0;
         post_states += block.checks.post_state ? 1 : 0;
+        state_roots += block.checks.state_root ? 1 : 0;
     }
     const std::size_t all = blocks.size();
     const std::string count = share_text(all, all);
@@ -106,8 +108,17 @@ std::string checked(const std::vector<BlockReplay>& blocks) {
                        ";  receipts root: " + share_text(roots, all);
     if (receipts > 0) text += ";  each receipt: " + share_text(receipts, all);
     if (post_states > 0) text += ";  given post state: " + share_text(post_states, all);
-    text += "\nnot checked  state root (the pre-state holds only what the transactions touch)";
-    if (roots < all) text += ";  receipts root before Byzantium (needs the state root after each transaction)";
+    if (state_roots > 0) text += ";  state root: " + share_text(state_roots, all);
+    std::string unchecked;
+    if (state_roots == 0)
+        unchecked = "state root (the pre-state holds only what the transactions touch)";
+    else if (state_roots < all)
+        unchecked = "state root of blocks with uncles (it is not said whom to reward)";
+    if (roots < all) {
+        if (!unchecked.empty()) unchecked += ";  ";
+        unchecked += "receipts root before Byzantium (needs the state root after each transaction)";
+    }
+    if (!unchecked.empty()) text += "\nnot checked  " + unchecked;
     return text + "\n";
 }
 

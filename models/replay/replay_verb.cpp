@@ -9,6 +9,7 @@
 #include "models/replay/replay_options.h"
 #include "models/replay/replay_report.h"
 #include "models/replay/replay_results.h"
+#include "models/replay/whole_state.h"
 #include "sim/cli/interrupt.h"
 #include "sim/cli/options.h"
 #include "sim/cli/output_file.h"
@@ -37,6 +38,9 @@ void add_options(po::options_description& options) {
         "with threads: measured rounds; times are their median (the fastest is in the results database)");
     add("warm-up", po::value<std::string>()->default_value("2")->value_name("N"),
         "with threads: rounds before that are not measured");
+    add("whole-state", po::bool_switch(),
+        "the pre-states hold the whole state at the end of the block before, as of a small chain: check state roots "
+        "too");
     add_chain_options(options);
     add("output,o", po::value<std::string>()->value_name("FILE"),
         "results database; results/replay-0-<hash>.sqlite if not given");
@@ -89,6 +93,7 @@ ReplayPlan plan_of(const sim::Invocation& call) {
     plan.driver = driver_of(call);
     plan.workers = workers_of(call, plan.driver);
     plan.repeat = rounds_of(call, "repeat", 1);
+    plan.whole_state = call.options["whole-state"].as<bool>();
     plan.warm_up = rounds_of(call, "warm-up", 0);
     if (call.options.count("hardware") != 0)
         plan.hardware = sim::bind<HardwareProfile>(sim::Document::load(call.options["hardware"].as<std::string>()));
@@ -123,7 +128,8 @@ std::vector<BlockReplay> replay_all(const sim::Invocation& call, const ReplayPla
         const auto done = static_cast<double>(blocks.size());
         const auto all = static_cast<double>(files.size());
         bar->update(done / all, std::nullopt, "reading " + file.string());
-        const ReplayBlock block = reader.read(file);
+        ReplayBlock block = reader.read(file);
+        if (plan.whole_state) begin_block(block, codes);
         const auto progress = [&](double share) {
             bar->update((done + share) / all, std::nullopt, "block " + block.name);
             return !interrupted.load(std::memory_order_relaxed);

@@ -55,12 +55,12 @@ std::optional<BlockReplay> Replayer::replay(const ReplayBlock& block, const Prog
     result.name = block.name;
     result.revision = block.context.revision;
     result.transactions = block.transactions.size();
-    result.checks = checks_of(block);
+    result.checks = checks_of(block, plan_.whole_state);
     if (!progress(0)) return std::nullopt;
     const ExecutedBlock serial = execute_serial(block.pre, block.context, block.transactions, codes_);
     result.gas_used = serial.gas_used;
     result.post = serial.post.id();
-    result.differences = differences(block, serial);
+    result.differences = differences(block, serial, plan_.whole_state);
     analyse(block, result);
     const bool whole = plan_.driver == ReplayDriver::Threads ? run_threads(block, serial, progress, result)
                                                              : run_virtual(block, serial, progress, result);

@@ -26,6 +26,7 @@ struct ReplayPlan {
     std::vector<WorkerIndex> workers;
     HardwareProfile hardware;   ///< Of the virtual cores; and what weighs transactions in critical paths.
     std::uint32_t warm_up = 2;  ///< Rounds that are not measured, with Threads.
+    bool whole_state = false;   ///< The blocks' pre-states are whole: state roots can be checked.
     std::uint32_t repeat = 5;   ///< Measured rounds; in each one serial execution and every number of workers once.
 };
 

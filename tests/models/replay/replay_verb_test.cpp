@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "models/state/state_trie.h"
 #include "sim/report/speedup_figure.h"
 #include "sim/store/result_reader.h"
 #include "tests/models/replay/small_block.h"
@@ -87,6 +88,24 @@ TEST_F(ReplayVerb, holds_receipts_and_the_given_post_state_against_execution) {
     EXPECT_THAT(result.out, testing::ContainsRegex("transaction 0 status +failure +success"));
     EXPECT_THAT(result.out, testing::ContainsRegex("code +none +10 bytes with hash"));
     EXPECT_THAT(result.out, testing::ContainsRegex("storage.0x0. +0x2a +0x2b"));
+}
+
+TEST_F(ReplayVerb, checks_the_state_root_if_the_state_is_whole) {
+    small_.block["withdrawals"] = Json::array({{{"address", SmallBlock::kCarol}, {"amount", "0x2"}}});
+    static_cast<void>(small_.write(folder_));
+    CodeStore codes;
+    const ReplayBlock block = BlockReader(codes).read(folder_.path() / "block/block.json");
+    State end = execute_serial(block.pre, block.context, block.transactions, codes).post;
+    const Address carol = *address_from_hex(SmallBlock::kCarol);
+    Account account = *end.find(carol);
+    account.balance = account.balance + U256{2'000'000'000};
+    end.set_account(carol, account);
+    EXPECT_EQ(replay({"--whole-state"}).code, ExitCode::RunFailed);
+    small_.block["stateRoot"] = to_hex(StateTrie(end).root().bytes);
+    static_cast<void>(small_.write(folder_));
+    const VerbCall result = replay({"--whole-state"});
+    EXPECT_EQ(result.code, ExitCode::Ok) << result.out;
+    EXPECT_THAT(result.out, HasSubstr(";  state root: 1\nresults"));
 }
 
 TEST_F(ReplayVerb, writes_results_that_can_be_drawn) {
