@@ -43,5 +43,8 @@ struct ExecutedBlock {
 /// Executes one transaction after the other: the reference for every other executor.
 [[nodiscard]] ExecutedBlock execute_serial(const State& pre, const BlockContext& block,
                                            std::span<const Transaction> transactions, CodeStore& codes);
+/// The same with a Transition that the caller keeps, whose stacks and memory are not made anew for each block.
+[[nodiscard]] ExecutedBlock execute_serial(const State& pre, const BlockContext& block,
+                                           std::span<const Transaction> transactions, Transition& transition);
 
 }  // namespace models

@@ -7,6 +7,11 @@ namespace models {
 ExecutedBlock execute_serial(const State& pre, const BlockContext& block, std::span<const Transaction> transactions,
                              CodeStore& codes) {
     Transition transition(codes);
+    return execute_serial(pre, block, transactions, transition);
+}
+
+ExecutedBlock execute_serial(const State& pre, const BlockContext& block, std::span<const Transaction> transactions,
+                             Transition& transition) {
     BlockAssembly assembly(pre, block.beneficiary, transactions.size());
     for (const Transaction& transaction : transactions)
         assembly.append(transaction.type, transition.execute(assembly.view(), block, transaction));

@@ -80,7 +80,7 @@ void ReplayResults::write(const BlockReplay& block) {
         const sim::EntityId execution = writer_.add_entity(
             {.kind = "execution", .name = block.name + " on " + std::to_string(run.workers), .parent = entity});
         writer_.write_metrics(execution, metrics_of(block, run));
-        writer_.write_scalar(kSpeedUp, execution, block.speed_up(run));
+        if (block.transactions > 0) writer_.write_scalar(kSpeedUp, execution, block.speed_up(run));
     }
     const auto id = block.post.sum.to_big_endian();
     states_.insert(states_.end(), id.begin(), id.end());

@@ -41,7 +41,7 @@ void expect_serial(const ExecutedBlock& serial, const ExecutedBlock& parallel, W
 
 }  // namespace
 
-Replayer::Replayer(ReplayPlan plan, CodeStore& codes) : plan_(std::move(plan)), codes_(codes) {
+Replayer::Replayer(ReplayPlan plan, CodeStore& codes) : plan_(std::move(plan)), codes_(codes), transition_(codes) {
     for (const WorkerIndex workers : plan_.workers) {
         if (plan_.driver == ReplayDriver::Threads)
             executors_.push_back(std::make_unique<ParallelExecutor>(codes_, workers));
@@ -94,7 +94,7 @@ bool Replayer::run_threads(const ReplayBlock& block, const ExecutedBlock& serial
         const bool measured = round >= plan_.warm_up;
         std::optional<ExecutedBlock> again;
         const sim::Duration alone =
-            timed([&] { again = execute_serial(block.pre, block.context, block.transactions, codes_); });
+            timed([&] { again = execute_serial(block.pre, block.context, block.transactions, transition_); });
         if (measured) serial_times.push_back(alone);
         for (std::size_t i = 0; i < executors_.size(); ++i) {
             std::optional<ExecutedBlock> executed;

@@ -80,7 +80,6 @@ class Replayer {
     [[nodiscard]] const ReplayPlan& plan() const { return plan_; }
 
   private:
-    struct Rounds;
     bool run_threads(const ReplayBlock& block, const ExecutedBlock& serial, const Progress& progress,
                      BlockReplay& result);
     bool run_virtual(const ReplayBlock& block, const ExecutedBlock& serial, const Progress& progress,
@@ -89,6 +88,7 @@ class Replayer {
 
     ReplayPlan plan_;
     CodeStore& codes_;
+    Transition transition_;                                     ///< Kept between blocks, as the executors keep theirs.
     std::vector<std::unique_ptr<ParallelExecutor>> executors_;  ///< With Threads, one a number of workers.
     std::vector<std::unique_ptr<VirtualCores>> cores_;          ///< With Virtual likewise.
 };

@@ -37,8 +37,8 @@ SpeedUpFigure speed_up_figure(const ResultReader& results) {
         const auto workers = results.scalar("execution.workers", execution.id);
         const auto speed_up = results.scalar("execution.speed_up", execution.id);
         const auto time = results.scalar("execution.time", execution.id);
-        if (!execution.parent || !workers || !speed_up || !time || *workers < 1 || *speed_up <= 0) continue;
-        if (*time <= 0) {
+        if (!execution.parent || !workers || !time || *workers < 1) continue;
+        if (!speed_up || *speed_up <= 0 || *time <= 0) {
             idle.insert(execution.parent->value);
             continue;
         }
@@ -62,7 +62,7 @@ SpeedUpFigure speed_up_figure(const ResultReader& results) {
     }
     figure.subtitle = "Speed-up of parallel over serial execution: " + format_count(figure.items.size()) + " " +
                       figure.item + (figure.items.size() == 1 ? "" : "s") +
-                      (idle.empty() ? "" : ", without " + format_count(idle.size()) + " that took no time") +
+                      (idle.empty() ? "" : ", without " + format_count(idle.size()) + " with nothing to do") +
                       incomplete_note(run.status);
     return figure;
 }

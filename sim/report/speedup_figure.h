@@ -25,7 +25,8 @@ struct SpeedUpFigure {
 };
 
 /// From the entities `execution` of `results`, each of which is the execution of its parent on `execution.workers`
-/// workers. Items that took no time are left out. Throws StoreError if there are none.
+/// workers. Items without
+/// a speed-up, since there was nothing to do, are left out. Throws StoreError if there are none.
 [[nodiscard]] SpeedUpFigure speed_up_figure(const ResultReader& results);
 
 }  // namespace sim

@@ -22,7 +22,8 @@ constexpr double kLeft = 85;
 constexpr double kRight = 900;  ///< Room for the values at the ends of the lines.
 constexpr double kTop = 532;
 constexpr double kBottom = 75;
-constexpr double kLeastGap = 22;  ///< Between two values that stand one above the other.
+constexpr double kBelowLegend = 0.77;  ///< The part of the plot's height that the legend leaves free.
+constexpr double kLeastGap = 22;       ///< Between two values that stand one above the other.
 
 // Okabe and Ito's palette, as in the latency figure.
 constexpr const char* kMedian = "#0072B2";
@@ -37,14 +38,18 @@ class SpeedUpScript {
         most_workers_ = figure.median.back().workers;
         fewest_workers_ = figure.median.front().workers;
         low_ = high_ = figure.together.front().speed_up;
-        for (const auto& line : figure.items)
+        double first = low_;  // The highest on the fewest workers.
+        for (const auto& line : figure.items) {
+            first = std::max(first, line.front().speed_up);
             for (const SpeedUpPoint& point : line) {
                 low_ = std::min(low_, point.speed_up);
                 high_ = std::max(high_, point.speed_up);
             }
+        }
         low_ = std::min(1.0, low_) / 1.15;
-        // The ideal goes on above the frame: what was reached shall fill it.
-        high_ = std::max(2.0, high_ * 1.3);
+        // The ideal goes on above the frame: what was reached shall fill it, but for the legend's place on the left.
+        const double octaves_below_legend = std::log2(std::max(1.0, first) * 1.1 / low_);
+        high_ = std::max({2.0, high_ * 1.3, low_ * std::exp2(octaves_below_legend / kBelowLegend)});
     }
 
     void write() {
@@ -99,38 +104,50 @@ class SpeedUpScript {
         double median_y = height_of(median);
         double together_y = height_of(together);
         const double missing = kLeastGap - std::abs(median_y - together_y);
-        if (missing > 0) {
+        if (missing > 0 && !is_single()) {
             const double up = median_y >= together_y ? missing / 2 : -missing / 2;
             median_y += up;
             together_y -= up;
         }
-        text(format_fixed(median, 2) + "x", kRight + 8, median_y, std::string("textcolor rgb '") + kMedian + "'");
-        text(format_fixed(together, 2) + "x", kRight + 8, together_y, std::string("textcolor rgb '") + kTogether + "'");
+        write_end_value(together, together_y, kTogether);
+        if (!is_single()) write_end_value(median, median_y, kMedian);
     }
+    void write_end_value(double speed_up, double y, const char* colour) {
+        text(format_fixed(speed_up, 2) + "x", kRight + 8, y, std::string("textcolor rgb '") + colour + "'");
+    }
+
+    /// All lines would be one.
+    [[nodiscard]] bool is_single() const { return figure_.items.size() == 1; }
 
     void send(const std::vector<SpeedUpPoint>& line) {
         for (const SpeedUpPoint& point : line) gp_ << point.workers << " " << point.speed_up << "\n";
     }
 
     void write_plot() {
-        const std::size_t count = figure_.items.size();
-        const std::string each =
-            count == 1 ? "the " + figure_.item : "each of " + format_count(count) + " " + figure_.item + "s";
-        gp_ << "plot '-' with lines linewidth 1 linecolor rgb '" << kItem << "' title " << quoted(each)
-            << ", \\\n     x with lines linewidth 1.5 dashtype (8,6) linecolor rgb '" << kIdeal << "' title 'ideal'"
-            << ", \\\n     '-' with linespoints linewidth 3 pointtype 5 pointsize 1 linecolor rgb '" << kTogether
-            << "' title " << quoted("all " + figure_.item + "s together")
-            << ", \\\n     '-' with linespoints linewidth 3 pointtype 7 pointsize 1 linecolor rgb '" << kMedian
-            << "' title " << quoted("median " + figure_.item) << "\n";
-        for (const auto& line : figure_.items) {
-            send(line);
-            gp_ << "\n";  // An empty line lifts the pen.
+        const std::string item = figure_.item;
+        gp_ << "plot x with lines linewidth 1.5 dashtype (8,6) linecolor rgb '" << kIdeal << "' title 'ideal'";
+        if (!is_single())
+            gp_ << ", \\\n     '-' with lines linewidth 1 linecolor rgb '" << kItem << "' title "
+                << quoted("each of " + format_count(figure_.items.size()) + " " + item + "s");
+        write_bold(is_single() ? "the " + item : "all " + item + "s together", kTogether, 5);
+        if (!is_single()) write_bold("median " + item, kMedian, 7);
+        gp_ << "\n";
+        if (!is_single()) {
+            for (const auto& line : figure_.items) {
+                send(line);
+                gp_ << "\n";  // An empty line lifts the pen.
+            }
+            gp_ << "e\n";
         }
-        gp_ << "e\n";
         send(figure_.together);
         gp_ << "e\n";
+        if (is_single()) return;
         send(figure_.median);
         gp_ << "e\n";
+    }
+    void write_bold(const std::string& title, const char* colour, int shape) {
+        gp_ << ", \\\n     '-' with linespoints linewidth 3 pointtype " << shape << " pointsize 1 linecolor rgb '"
+            << colour << "' title " << quoted(title);
     }
 
     Gnuplot& gp_;

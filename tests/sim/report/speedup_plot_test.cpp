@@ -20,7 +20,7 @@ MetricDoc gauge(const char* name) {
     return {.name = name, .unit = "count", .kind = "gauge", .better = "none", .documentation = "Made up."};
 }
 
-/// Two items on 1 and 4 workers: serial 100 ns and 300 ns; and one that takes no time.
+/// Two items on 1 and 4 workers: serial 100 ns and 300 ns; and one without anything to do.
 void write_replay(const fs::path& file) {
     ResultWriter writer(file, sample_run::header());
     const double speed_ups[2][2] = {{0.5, 2}, {1, 3}};
@@ -43,7 +43,7 @@ TEST(SpeedUpFigure, has_each_item_the_median_and_all_together) {
     const TemporaryFolder folder;
     write_replay(folder.file("a.sqlite"));
     const SpeedUpFigure figure = speed_up_figure(ResultReader(folder.file("a.sqlite")));
-    EXPECT_EQ(figure.subtitle, "Speed-up of parallel over serial execution: 2 blocks, without 1 that took no time");
+    EXPECT_EQ(figure.subtitle, "Speed-up of parallel over serial execution: 2 blocks, without 1 with nothing to do");
     ASSERT_EQ(figure.items.size(), 2U);
     ASSERT_EQ(figure.median.size(), 2U);
     EXPECT_DOUBLE_EQ(figure.median[0].speed_up, 0.75);
