@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 
 #include "models/executor/executed_block.h"
 #include "sim/base/check.h"
@@ -54,8 +55,9 @@ RecordedTransactions record_transactions(const std::filesystem::path& path, Code
     BlockReader reader(codes);
     std::vector<ReplayBlock> blocks;
     for (const std::filesystem::path& file : find_blocks(path)) blocks.push_back(reader.read(file));
-    std::stable_sort(blocks.begin(), blocks.end(),
-                     [](const ReplayBlock& a, const ReplayBlock& b) { return a.context.number < b.context.number; });
+    std::sort(blocks.begin(), blocks.end(), [](const ReplayBlock& a, const ReplayBlock& b) {
+        return std::tie(a.context.number, a.file) < std::tie(b.context.number, b.file);
+    });
     RecordedTransactions recorded;
     recorded.chain_id = blocks.front().context.chain_id;
     StateUnion state(codes);

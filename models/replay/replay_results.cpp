@@ -54,6 +54,7 @@ ExecutionMetrics metrics_of(const BlockReplay& block, const ParallelReplay& run)
 std::string to_json(const ReplayPlan& plan) {
     Json json = {{"driver", plan.driver == ReplayDriver::Threads ? "threads" : "virtual"},
                  {"workers", plan.workers},
+                 {"whole_state", plan.whole_state},
                  {"hardware", Json::parse(sim::to_json(plan.hardware))}};
     if (plan.driver == ReplayDriver::Threads) {
         json["warm_up"] = plan.warm_up;
