@@ -191,9 +191,9 @@ ReplayBlock BlockReader::read(const fs::path& file) {
     return block;
 }
 
-const Json& BlockReader::shared_file(const fs::path& folder, const char* name) {
-    static const Json kNone;
-    fs::path place = fs::absolute(folder);
+const BlockReader::SharedFile* BlockReader::shared_file(const fs::path& folder, const char* name) {
+    fs::path place = (fs::current_path() / folder).lexically_normal();
+    if (!place.has_filename()) place = place.parent_path();  // "." and "" leave a slash at the end.
     for (int up = 0; up <= 2; ++up, place = place.parent_path()) {
         const fs::path file = place / name;
         if (!fs::exists(file)) continue;
@@ -203,15 +203,15 @@ const Json& BlockReader::shared_file(const fs::path& folder, const char* name) {
                 found->second = read_json_file(file);
                 static_cast<void>(object_of(found->second, "the file"));
             });
-        return found->second;
+        return &*found;
     }
-    return kNone;
+    return nullptr;
 }
 
 std::map<std::uint64_t, Hash> BlockReader::hashes_for(const fs::path& folder) {
     std::map<std::uint64_t, Hash> hashes;
-    const Json& json = shared_file(folder, "block_hashes.json");
-    if (!json.is_null()) reading_file(folder / "block_hashes.json", [&] { hashes = block_hashes_of(json); });
+    if (const SharedFile* const shared = shared_file(folder, "block_hashes.json"))
+        reading_file(shared->first, [&] { hashes = block_hashes_of(shared->second); });
     return hashes;
 }
 
@@ -246,7 +246,9 @@ AccountEntry BlockReader::account_of(const std::string& address, const Json& jso
 }
 
 std::vector<AccountEntry> BlockReader::read_accounts(const fs::path& file) {
-    const Json& code_by_hash = shared_file(file.parent_path(), "bytecodes.json");
+    static const Json kNone;
+    const SharedFile* const shared = shared_file(file.parent_path(), "bytecodes.json");
+    const Json& code_by_hash = shared == nullptr ? kNone : shared->second;
     std::vector<AccountEntry> entries;
     reading_file(file, [&] {
         const Json accounts = read_json_file(file);

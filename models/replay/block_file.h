@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "models/evm/block_context.h"
@@ -71,8 +72,9 @@ class BlockReader {
     [[nodiscard]] ReplayBlock block_of(const Json& json, const std::map<std::uint64_t, Hash>& known_hashes) const;
 
   private:
-    /// The JSON of a file that may stand beside the block or up to two folders above; null if there is none.
-    [[nodiscard]] const Json& shared_file(const std::filesystem::path& folder, const char* name);
+    /// A file that may stand beside the block or up to two folders above, and its JSON; nullptr if there is none.
+    using SharedFile = std::pair<const std::filesystem::path, Json>;
+    [[nodiscard]] const SharedFile* shared_file(const std::filesystem::path& folder, const char* name);
     [[nodiscard]] std::map<std::uint64_t, Hash> hashes_for(const std::filesystem::path& folder);
     [[nodiscard]] std::vector<AccountEntry> read_accounts(const std::filesystem::path& file);
     [[nodiscard]] AccountEntry account_of(const std::string& address, const Json& json, const Json& code_by_hash);
