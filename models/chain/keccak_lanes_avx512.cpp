@@ -74,9 +74,9 @@ template <std::size_t Row, std::size_t F0, std::size_t F1, std::size_t F2, std::
 template <bool WithLines>
 [[gnu::target("avx512f"), gnu::always_inline]] inline void permute(Vector (&state)[25], const void* const* lines) {
     Vector other[25];
-    static_assert(kLinesAPermutation == 2 * kKeccakRoundConstants.size());
+    static_assert(kLinesAPermutation == 4 * kKeccakRoundConstants.size());
     for (std::size_t i = 0; i < kKeccakRoundConstants.size(); i += 2) {
-        for (std::size_t k = 0; WithLines && k < 4; ++k) __builtin_prefetch(lines[2 * i + k]);
+        for (std::size_t k = 0; WithLines && k < 8; ++k) __builtin_prefetch(lines[4 * i + k], 0, 2);
         round(state, other, kKeccakRoundConstants[i]);
         round(other, state, kKeccakRoundConstants[i + 1]);
     }

@@ -9,8 +9,8 @@
 
 namespace models {
 
-/// Lines that are asked for during a permutation: two a round.
-constexpr std::size_t kLinesAPermutation = 48;
+/// Lines that are asked for during a permutation: four a round, as many as memory gives into the second-level cache.
+constexpr std::size_t kLinesAPermutation = 96;
 
 /// Lines of the first permutations of a pass; of further ones the same again.
 class LinesOfPass {

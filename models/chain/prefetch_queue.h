@@ -9,7 +9,8 @@
 
 namespace models {
 
-/// Cache lines to be brought near while something is computed that leaves the memory idle (keccak256_padded): a few at
+/// Cache lines to be brought into the second-level cache (which can wait for twice as many as the first one) while
+/// something is computed that leaves the memory idle (keccak256_padded): a few at
 /// a time, since a core waits once it has asked for more lines than it can keep track of.
 class PrefetchQueue {
   public:
@@ -20,7 +21,7 @@ class PrefetchQueue {
         for (std::size_t at = 0; at < size; at += kLine) {
             const auto* const line = reinterpret_cast<const void*>(first + at);
             if (end_ - begin_ == kRoom)
-                __builtin_prefetch(line);
+                __builtin_prefetch(line, 0, 2);
             else
                 lines_[end_++ % kRoom] = line;
         }
@@ -34,7 +35,7 @@ class PrefetchQueue {
     }
     /// Asks for all that are left.
     void drain() {
-        while (begin_ != end_) __builtin_prefetch(lines_[begin_++ % kRoom]);
+        while (begin_ != end_) __builtin_prefetch(lines_[begin_++ % kRoom], 0, 2);
     }
 
   private:

@@ -54,7 +54,7 @@ constexpr std::uint32_t kTrieChunk = 256;
 /// its way from memory: a few visits of its way down are made between two passes of the permutation.
 template <TrieChanges Changes>
 void update_chunks(const Changes& changes, std::span<const std::span<const TrieVisit>> chunks, TrieWorker& worker) {
-    constexpr std::size_t kVisitsBetween = 4;  // A pass hashes about four nodes: the way down ends before the way up.
+    constexpr std::size_t kVisitsBetween = 8;
     if (chunks.empty()) return;
     TrieUpdate<Changes> first(changes, worker.arena, worker.lanes[0], worker.lines);
     TrieUpdate<Changes> second(changes, worker.arena, worker.lanes[1], worker.lines);
