@@ -47,6 +47,7 @@ void Engine::begin(const BlockContext& block_context, const Transaction& transac
     return_data.clear();
     work = {};
     gas_priced_elsewhere = 0;
+    entered_codes_.fill(nullptr);
     memory.trim();
 }
 
@@ -72,6 +73,10 @@ Frame* Engine::enter(const Message& message, Frame* caller) {
 
 Frame* Engine::enter_code(const Message& message, const Code* code, Frame* caller,
                           const Journal::Checkpoint& checkpoint) {
+    if (message.is_create)
+        work.entered_code_bytes += code->size();
+    else
+        count_code(*code);
     Frame& frame = frames_[caller == nullptr ? 0 : static_cast<std::size_t>(caller->depth) + 1];
     frame.code = code;
     frame.memory = caller == nullptr ? memory.first() : MemoryArena::after(caller->memory);
@@ -120,7 +125,7 @@ Frame* Engine::run_precompile(const Message& message, Frame* caller, const Journ
     const std::int64_t gas_left =
         execute_precompile(message.precompile, block->revision, message.input, message.gas, return_data);
     if (gas_left >= 0) {
-        work.precompile_gas += static_cast<std::uint64_t>(message.gas - gas_left);
+        count_precompile(message.precompile, static_cast<std::uint64_t>(message.gas - gas_left));
         return deliver(caller, Halt::Success, gas_left, nullptr);
     }
     const Halt halt = halt_of(gas_left);
@@ -128,6 +133,32 @@ Frame* Engine::run_precompile(const Message& message, Frame* caller, const Journ
     return_data.clear();
     journal.rollback(checkpoint);
     return deliver(caller, halt, 0, nullptr);
+}
+
+void Engine::count_code(const Code& code) {
+    if (std::find(entered_codes_.begin(), entered_codes_.end(), &code) != entered_codes_.end()) return;
+    entered_codes_[next_entered_code_++ % entered_codes_.size()] = &code;
+    work.entered_code_bytes += code.size();
+}
+
+void Engine::count_precompile(std::uint64_t number, std::uint64_t gas) {
+    switch (precompile_kind(number)) {
+        case PrecompileKind::Ecrecover:
+            work.ecrecover_gas += gas;
+            return;
+        case PrecompileKind::Curve:
+            work.curve_gas += gas;
+            return;
+        case PrecompileKind::PointEvaluation:
+            work.point_evaluation_gas += gas;
+            return;
+        case PrecompileKind::Modexp:
+            work.modexp_gas += gas;
+            return;
+        case PrecompileKind::Hash:
+            work.hash_gas += gas;
+            return;
+    }
 }
 
 Frame* Engine::leave(Frame& frame, Halt halt, ByteView output, std::int64_t gas) {

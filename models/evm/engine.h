@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <optional>
 #include <vector>
 
@@ -84,6 +85,8 @@ struct Engine {
     Frame* run_precompile(const Message& message, Frame* caller, const Journal::Checkpoint& checkpoint);
     /// Hands a result to the frame that waits for it, or out. `created`: the address that a create gives.
     Frame* deliver(Frame* caller, Halt halt, std::int64_t gas, const Address* created);
+    void count_code(const Code& code);
+    void count_precompile(std::uint64_t number, std::uint64_t gas);
     void transfer(AccountRef from, AccountRef to, const U256& value);
     /// EIP-170, EIP-3541 and the deposit cost; stores the code unless it cannot be paid for. Gas left, negative on
     /// failure.
@@ -92,6 +95,9 @@ struct Engine {
     std::unique_ptr<std::byte[], StackDeleter>
         stack_;  ///< One for all frames: a frame's begins on top of its caller's.
     std::vector<Frame> frames_;
+    /// The last different codes that the transaction entered: what a core's caches still hold, so to speak.
+    std::array<const Code*, 16> entered_codes_{};
+    std::size_t next_entered_code_ = 0;
     Outcome outcome_;
 };
 

@@ -132,6 +132,7 @@ std::int64_t log(Frame& frame, U256* top, std::int64_t gas, int topics) {
     entry.topics.reserve(static_cast<std::size_t>(topics));
     for (int i = 0; i < topics; ++i) entry.topics.push_back(top[-2 - i].to_hash());
     frame.engine->journal.add_log(std::move(entry));
+    ++frame.engine->work.logs;
     frame.engine->work.log_bytes += size + 32 * static_cast<std::uint64_t>(topics);
     return gas;
 }

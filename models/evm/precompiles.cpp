@@ -63,6 +63,24 @@ std::uint64_t precompile_number(const Address& address, Revision revision) {
     return number <= precompile_count(revision) ? number : 0;
 }
 
+PrecompileKind precompile_kind(std::uint64_t number) {
+    switch (number) {
+        case 1:
+            return PrecompileKind::Ecrecover;
+        case 2:
+        case 3:
+        case 4:
+        case 9:
+            return PrecompileKind::Hash;
+        case 5:
+            return PrecompileKind::Modexp;
+        case 10:
+            return PrecompileKind::PointEvaluation;
+        default:
+            return PrecompileKind::Curve;
+    }
+}
+
 std::int64_t execute_precompile(std::uint64_t number, Revision revision, ByteView input, std::int64_t gas,
                                 ByteString& output) {
     const Precompile precompile = precompile_of(number, revision);

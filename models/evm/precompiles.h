@@ -19,6 +19,10 @@ inline constexpr std::uint64_t kP256Verify = 0x100;
 /// The number of the precompile that lives at `address`, which is the address itself; 0 if there is none.
 [[nodiscard]] std::uint64_t precompile_number(const Address& address, Revision revision);
 
+/// What kind of work a precompile does.
+enum class PrecompileKind : std::uint8_t { Ecrecover, Curve, PointEvaluation, Modexp, Hash };
+[[nodiscard]] PrecompileKind precompile_kind(std::uint64_t number);
+
 /// Runs precompile `number` with `gas`: the gas left, with the result in `output` (empty before); negative on failure.
 [[nodiscard]] std::int64_t execute_precompile(std::uint64_t number, Revision revision, ByteView input, std::int64_t gas,
                                               ByteString& output);

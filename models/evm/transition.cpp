@@ -208,7 +208,7 @@ TxResult Transition::Machine::execute_system_call(StateView& view, const BlockCo
 void Transition::Machine::count(TxResult& result, std::int64_t execution_gas) const {
     Work& work = result.work = engine.work;
     const Journal::Counts& counts = engine.journal.counts();
-    const std::int64_t elsewhere = engine.gas_priced_elsewhere + static_cast<std::int64_t>(work.precompile_gas);
+    const std::int64_t elsewhere = engine.gas_priced_elsewhere + static_cast<std::int64_t>(work.precompile_gas());
     work.transactions = 1;
     work.compute_gas = static_cast<std::uint64_t>(std::max<std::int64_t>(0, execution_gas - elsewhere));
     work.account_reads = counts.account_reads;

@@ -14,10 +14,16 @@ Work& Work::operator+=(const Work& other) {
     keccak_permutations += other.keccak_permutations;
     trie_nodes += other.trie_nodes;
     trie_permutations += other.trie_permutations;
-    precompile_gas += other.precompile_gas;
+    ecrecover_gas += other.ecrecover_gas;
+    curve_gas += other.curve_gas;
+    point_evaluation_gas += other.point_evaluation_gas;
+    modexp_gas += other.modexp_gas;
+    hash_gas += other.hash_gas;
+    logs += other.logs;
     log_bytes += other.log_bytes;
     code_bytes += other.code_bytes;
     frames += other.frames;
+    entered_code_bytes += other.entered_code_bytes;
     signatures += other.signatures;
     validated_reads += other.validated_reads;
     return *this;

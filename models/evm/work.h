@@ -17,12 +17,24 @@ struct Work {
     std::uint64_t keccak_permutations = 0;  ///< Of KECCAK256, CREATE2 and code hashing, one after the other.
     std::uint64_t trie_nodes = 0;           ///< Trie nodes written anew for the roots of a block.
     std::uint64_t trie_permutations = 0;    ///< Keccak permutations of these and of trie keys: many side by side.
-    std::uint64_t precompile_gas = 0;
-    std::uint64_t log_bytes = 0;        ///< Topics and data.
-    std::uint64_t code_bytes = 0;       ///< Code deployed.
-    std::uint64_t frames = 0;           ///< Calls and creates, the outermost included.
-    std::uint64_t signatures = 0;       ///< Senders recovered.
-    std::uint64_t validated_reads = 0;  ///< Block-STM: entries of read sets validated.
+    // Gas of precompiled contracts, by what they do: a gas of each kind takes its own time.
+    std::uint64_t ecrecover_gas = 0;
+    std::uint64_t curve_gas = 0;  ///< alt_bn128, BLS12-381, P-256.
+    std::uint64_t point_evaluation_gas = 0;
+    std::uint64_t modexp_gas = 0;
+    std::uint64_t hash_gas = 0;  ///< SHA-256, RIPEMD-160, BLAKE2f, and identity.
+    std::uint64_t logs = 0;
+    std::uint64_t log_bytes = 0;           ///< Topics and data.
+    std::uint64_t code_bytes = 0;          ///< Code deployed.
+    std::uint64_t frames = 0;              ///< Calls and creates, the outermost included.
+    std::uint64_t entered_code_bytes = 0;  ///< Sizes of the codes that run, each counted when it is not among the last
+                                           ///< few that the transaction entered.
+    std::uint64_t signatures = 0;          ///< Senders recovered.
+    std::uint64_t validated_reads = 0;     ///< Block-STM: entries of read sets validated.
+
+    [[nodiscard]] std::uint64_t precompile_gas() const {
+        return ecrecover_gas + curve_gas + point_evaluation_gas + modexp_gas + hash_gas;
+    }
 
     Work& operator+=(const Work& other);
     bool operator==(const Work&) const = default;

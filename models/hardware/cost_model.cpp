@@ -21,6 +21,7 @@ Picoseconds total_cost(const Work& work, const HardwareProfile& profile) {
     total += term(work.transactions, costs.transaction);
     total += term(work.frames, costs.frame);
     total += term(work.compute_gas, costs.compute_gas);
+    total += term(work.entered_code_bytes, costs.entered_code_byte);
     total += term(work.account_reads, costs.account_read);
     total += term(work.slot_reads, costs.slot_read);
     total += term(work.warm_accesses, costs.warm_access);
@@ -29,15 +30,30 @@ Picoseconds total_cost(const Work& work, const HardwareProfile& profile) {
     total += term(work.keccak_permutations, costs.keccak_permutation);
     total += term(work.trie_nodes, costs.trie_node);
     total += term(work.trie_permutations, costs.trie_permutation);
-    total += term(work.precompile_gas, costs.precompile_gas);
+    total += term(work.ecrecover_gas, costs.ecrecover_gas);
+    total += term(work.curve_gas, costs.curve_gas);
+    total += term(work.point_evaluation_gas, costs.point_evaluation_gas);
+    total += term(work.modexp_gas, costs.modexp_gas);
+    total += term(work.hash_gas, costs.hash_gas);
+    total += term(work.logs, costs.log);
     total += term(work.log_bytes, costs.log_byte);
     total += term(work.code_bytes, costs.code_byte);
     total += term(work.signatures, costs.signature);
     total += term(work.validated_reads, costs.validated_read);
     // The mean over many reads: one read in 1/share waits the whole latency, but which one is not modelled.
     const auto reads = static_cast<Picoseconds>(work.account_reads + work.slot_reads);
-    total += reads * profile.storage_read_share.ppm() * profile.storage_read_latency.ns() / 1000;
+    total += reads * profile.memory_read_share.ppm() * profile.memory_read_latency.ns() / 1000;
+    // Reads that are asked for together wait together.
+    total += reads * profile.storage_read_share.ppm() * profile.storage_read_latency.ns() / 1000 /
+             profile.storage_queue_depth;
     return total;
+}
+
+/// Accounts and slots that `diff` names.
+std::uint64_t place_count(const StateDiff& diff) {
+    std::uint64_t count = diff.accounts.size();
+    for (const StateDiff::AccountChange& change : diff.accounts) count += change.slots.size();
+    return count;
 }
 
 }  // namespace
@@ -49,6 +65,16 @@ sim::Duration cost(const Work& work, const HardwareProfile& profile) {
 sim::Duration task_time(const StartedTask& task, const HardwareProfile& profile) {
     return round_up(total_cost(task.work, profile) + profile.costs.schedule.ps() +
                     term(task.accesses, profile.costs.versioned_access) + term(task.written, profile.costs.estimate));
+}
+
+sim::Duration assembly_time(const StateDiff& diff, const HardwareProfile& profile) {
+    return round_up(term(place_count(diff), profile.costs.changed_place));
+}
+
+sim::Duration serial_time(const ExecutedBlock& block, const HardwareProfile& profile) {
+    const Picoseconds total = profile.costs.block.ps() + total_cost(block.work, profile) +
+                              term(place_count(block.diff), profile.costs.changed_place);
+    return round_up(total);
 }
 
 sim::Duration signature_recovery_time(std::uint64_t count, const HardwareProfile& profile) {

@@ -15,6 +15,14 @@ namespace models {
 /// Time of one core for a task of the parallel executor: its work, the scheduler, and marking estimates after an abort.
 [[nodiscard]] sim::Duration task_time(const StartedTask& task, const HardwareProfile& profile);
 
+/// Time of one core to put together a block's diff and the state after it once all transactions are executed: what
+/// every executor does alone and last.
+[[nodiscard]] sim::Duration assembly_time(const StateDiff& diff, const HardwareProfile& profile);
+
+/// Time of one core to execute `block` serially: its work and its assembly. Of code that has run before, with the state
+/// in memory, but with caches that other code has used meanwhile.
+[[nodiscard]] sim::Duration serial_time(const ExecutedBlock& block, const HardwareProfile& profile);
+
 /// Time of one core to recover `count` senders; not part of the Work that a Transition reports.
 [[nodiscard]] sim::Duration signature_recovery_time(std::uint64_t count, const HardwareProfile& profile);
 

@@ -11,12 +11,15 @@ namespace models {
 
 using namespace sim::literals;
 
-/// What one unit of Work (models/evm/work.h) costs on one core, and a task of the parallel executor. The defaults were
-/// fitted to this project's own executor (`bench_block_stm`, see scenarios/hardware/README.md).
+/// What one unit of Work (models/evm/work.h) costs on one core, what a block and an entry of its diff add, and a task
+/// of the parallel executor. `headway calibrate` measures them; the defaults are its result on one machine (see
+/// scenarios/hardware/README.md).
 struct WorkCosts {
+    sim::UnitCost block = 20'000'000_ps;
     sim::UnitCost transaction = 200'000_ps;
     sim::UnitCost frame = 50'000_ps;
     sim::UnitCost compute_gas = 750_ps;
+    sim::UnitCost entered_code_byte = 300_ps;
     sim::UnitCost account_read = 70'000_ps;
     sim::UnitCost slot_read = 70'000_ps;
     sim::UnitCost warm_access = 15'000_ps;
@@ -25,24 +28,38 @@ struct WorkCosts {
     sim::UnitCost keccak_permutation = 240'000_ps;
     sim::UnitCost trie_node = 120'000_ps;
     sim::UnitCost trie_permutation = 48'000_ps;
-    sim::UnitCost precompile_gas = 11'300_ps;
+    sim::UnitCost ecrecover_gas = 18'000_ps;
+    sim::UnitCost curve_gas = 12'000_ps;
+    sim::UnitCost point_evaluation_gas = 14'000_ps;
+    sim::UnitCost modexp_gas = 20'000_ps;
+    sim::UnitCost hash_gas = 2'000_ps;
+    sim::UnitCost log = 100'000_ps;
     sim::UnitCost log_byte = 1'200_ps;
     sim::UnitCost code_byte = 600_ps;
+    sim::UnitCost changed_place = 250'000_ps;
     sim::UnitCost signature = 33'900'000_ps;
     sim::UnitCost versioned_access = 55'000_ps;
     sim::UnitCost validated_read = 20'000_ps;
     sim::UnitCost estimate = 40'000_ps;
     sim::UnitCost schedule = 80'000_ps;
 
+    bool operator==(const WorkCosts&) const = default;
+
     static constexpr auto schema() {
         using C = WorkCosts;
         return std::tuple{
+            sim::Field{"block", &C::block, "Each block executed serially: setting up the interpreter."},
             sim::Field{"transaction", &C::transaction, "Each execution: checks, buying gas, refund, receipt."},
             sim::Field{"frame", &C::frame, "Each call or create frame."},
             sim::Field{"compute_gas", &C::compute_gas,
                        "Each gas of instructions other than state, hash and precompile."},
-            sim::Field{"account_read", &C::account_read, "First read of an account in a transaction, from memory."},
-            sim::Field{"slot_read", &C::slot_read, "First read of a storage slot in a transaction, from memory."},
+            sim::Field{
+                "entered_code_byte", &C::entered_code_byte,
+                "Each byte of the contracts that a transaction enters: bringing in code that ran elsewhere last."},
+            sim::Field{"account_read", &C::account_read,
+                       "First read of an account in a transaction, from a cache of the processor."},
+            sim::Field{"slot_read", &C::slot_read,
+                       "First read of a storage slot in a transaction, from a cache of the processor."},
             sim::Field{"warm_access", &C::warm_access, "Further access to an account or slot."},
             sim::Field{"account_write", &C::account_write, "Each account changed."},
             sim::Field{"slot_write", &C::slot_write, "Each storage slot changed."},
@@ -50,9 +67,19 @@ struct WorkCosts {
             sim::Field{"trie_node", &C::trie_node, "Each trie node written anew for the roots of a block."},
             sim::Field{"trie_permutation", &C::trie_permutation,
                        "Each permutation of Keccak-f[1600] for trie nodes and keys, many side by side."},
-            sim::Field{"precompile_gas", &C::precompile_gas, "Each gas of a precompiled contract."},
+            sim::Field{"ecrecover_gas", &C::ecrecover_gas, "Each gas of the precompiled contract ecrecover."},
+            sim::Field{"curve_gas", &C::curve_gas,
+                       "Each gas of the precompiled contracts for alt_bn128, BLS12-381 and P-256."},
+            sim::Field{"point_evaluation_gas", &C::point_evaluation_gas,
+                       "Each gas of the precompiled contract that evaluates KZG points."},
+            sim::Field{"modexp_gas", &C::modexp_gas, "Each gas of the precompiled contract modexp."},
+            sim::Field{"hash_gas", &C::hash_gas,
+                       "Each gas of the precompiled contracts SHA-256, RIPEMD-160, BLAKE2f and identity."},
+            sim::Field{"log", &C::log, "Each log entry."},
             sim::Field{"log_byte", &C::log_byte, "Each byte of topics and data logged."},
             sim::Field{"code_byte", &C::code_byte, "Each byte of code deployed."},
+            sim::Field{"changed_place", &C::changed_place,
+                       "Each account and slot that a block changed: working it out and putting it into the new state."},
             sim::Field{"signature", &C::signature, "Each sender recovered from a signature."},
             sim::Field{"versioned_access", &C::versioned_access,
                        "Block-STM: each read or write of multi-version memory, on top of the access itself."},
@@ -72,8 +99,12 @@ struct HardwareProfile {
     WorkCosts costs;
     sim::UnitCost diff_encode_entry = 20'000_ps;
     sim::UnitCost diff_apply_entry = 500'000_ps;
+    sim::Duration memory_read_latency = 100_ns;
+    sim::Share memory_read_share = sim::Share::percent(50);
     sim::Duration storage_read_latency = 100_us;
     sim::Share storage_read_share;
+    std::uint32_t storage_queue_depth = 1;
+    sim::Share host_time_scale = sim::Share::percent(100);
     sim::BitRate nic_up = 10_Gbps;
     sim::BitRate nic_down = 10_Gbps;
 
@@ -87,10 +118,21 @@ struct HardwareProfile {
             sim::Field{"diff_encode_entry", &H::diff_encode_entry, "Encoding one entry of a state diff."},
             sim::Field{"diff_apply_entry", &H::diff_apply_entry,
                        "Applying one entry of a state diff to the node's state."},
+            sim::Field{"memory_read_latency", &H::memory_read_latency,
+                       "What a first read of state takes longer from memory than from a cache of the processor."},
+            sim::Field{"memory_read_share", &H::memory_read_share,
+                       "Share of first reads that no cache of the processor answers.",
+                       sim::Bounds<sim::Share>{sim::Share::from_ppm(0), sim::Share::percent(100)}},
             sim::Field{"storage_read_latency", &H::storage_read_latency, "One read of state that is not in memory."},
             sim::Field{"storage_read_share", &H::storage_read_share,
                        "Share of first reads that are not in memory; 0 keeps the state in memory.",
                        sim::Bounds<sim::Share>{sim::Share::from_ppm(0), sim::Share::percent(100)}},
+            sim::Field{"storage_queue_depth", &H::storage_queue_depth,
+                       "Reads that the store answers side by side: a read then takes its latency divided by this.",
+                       sim::Bounds<std::uint32_t>{1, 1024}},
+            sim::Field{"host_time_scale", &H::host_time_scale,
+                       "executor.timing: measured: what this machine takes for an execution, of what the host took.",
+                       sim::Bounds<sim::Share>{sim::Share::from_ppm(1), sim::Share::percent(100'000)}},
             sim::Field{"nic_up", &H::nic_up, "What the node can send.",
                        sim::Bounds<sim::BitRate>{.low = sim::BitRate::from_bits_per_second(1)}},
             sim::Field{"nic_down", &H::nic_down, "What the node can receive.",

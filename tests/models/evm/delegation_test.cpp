@@ -74,7 +74,7 @@ TEST_F(Delegation, to_a_precompile_runs_nothing) {
     const TxResult result = run({to(kIdentity)}, kAuthority);
     EXPECT_EQ(result.status, TransitionStatus::Success);
     EXPECT_EQ(result.gas_used.units(), kIntrinsic);
-    EXPECT_EQ(result.work.precompile_gas, 0U);
+    EXPECT_EQ(result.work.precompile_gas(), 0U);
     // With data, which the precompile would return.
     chain_.deploy(kContract,
                   "602a600052"

@@ -20,6 +20,7 @@ HardwareProfile decimal_profile() {
     profile.costs.versioned_access = 1'000_ps;
     profile.costs.estimate = 10'000'000_ps;
     profile.costs.schedule = 100'000'000_ps;
+    profile.memory_read_share = sim::Share{};
     profile.storage_read_latency = 100_us;
     return profile;
 }
@@ -43,6 +44,37 @@ TEST(CostModel, charges_the_share_of_reads_that_miss_memory) {
     work.account_reads = 1;
     work.slot_reads = 3;
     EXPECT_EQ(cost(work, profile), 100_us + 310_ns);
+}
+
+TEST(CostModel, reads_side_by_side_share_the_latency_of_the_store) {
+    HardwareProfile profile = decimal_profile();
+    profile.storage_read_share = sim::Share::percent(100);
+    profile.storage_queue_depth = 4;
+    Work work;
+    work.account_reads = 2;
+    EXPECT_EQ(cost(work, profile), 50_us + 20_ns);
+}
+
+TEST(CostModel, charges_the_share_of_reads_that_miss_the_caches) {
+    HardwareProfile profile = decimal_profile();
+    profile.memory_read_latency = 200_ns;
+    profile.memory_read_share = sim::Share::percent(50);
+    Work work;
+    work.account_reads = 1;
+    work.slot_reads = 1;
+    EXPECT_EQ(cost(work, profile), 310_ns);
+}
+
+TEST(CostModel, serial_time_is_work_and_what_changed) {
+    HardwareProfile profile = decimal_profile();
+    profile.costs.block = 7'000_ps;
+    profile.costs.changed_place = 1'000'000_ps;
+    ExecutedBlock block;
+    block.work.transactions = 5;
+    block.diff.accounts.resize(2);
+    block.diff.accounts[1].slots = {{U256(1), U256(2)}};
+    EXPECT_EQ(assembly_time(block.diff, profile), 3'000_ns);
+    EXPECT_EQ(serial_time(block, profile), 3'012_ns);
 }
 
 TEST(CostModel, charges_a_task_for_the_scheduler_and_its_estimates) {
@@ -69,9 +101,11 @@ TEST(CostModel, every_kind_of_work_has_a_price) {
         return cost(work, profile);
     };
     for (const auto member :
-         {&Work::transactions, &Work::compute_gas, &Work::account_reads, &Work::slot_reads, &Work::warm_accesses,
-          &Work::account_writes, &Work::slot_writes, &Work::keccak_permutations, &Work::precompile_gas,
-          &Work::log_bytes, &Work::code_bytes, &Work::frames, &Work::signatures, &Work::validated_reads})
+         {&Work::transactions,  &Work::compute_gas,    &Work::account_reads,        &Work::slot_reads,
+          &Work::warm_accesses, &Work::account_writes, &Work::slot_writes,          &Work::keccak_permutations,
+          &Work::ecrecover_gas, &Work::curve_gas,      &Work::point_evaluation_gas, &Work::modexp_gas,
+          &Work::logs,          &Work::hash_gas,       &Work::entered_code_bytes,   &Work::log_bytes,
+          &Work::code_bytes,    &Work::frames,         &Work::signatures,           &Work::validated_reads})
         EXPECT_GT(price(member), 0_ns);
 }
 
