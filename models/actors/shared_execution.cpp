@@ -35,7 +35,7 @@ Hash identity_of(const BlockContext& block, const std::vector<SharedTransaction>
 }  // namespace
 
 std::uint32_t SharedExecution::add_hardware(const HardwareProfile& profile, std::uint32_t workers) {
-    hardware_.emplace_back(profile, workers);
+    hardware_.push_back({profile, VirtualCores(profile, workers)});
     return static_cast<std::uint32_t>(hardware_.size() - 1);
 }
 
@@ -55,14 +55,24 @@ SharedExecution::Result SharedExecution::execute(std::uint32_t hardware, const S
     const std::pair outcome{key.pre, key.work};
     const auto* known = outcomes_.find(outcome);
     auto executed = std::make_shared<Executed>();
-    executed->execution =
-        hardware_.at(hardware).execute(pre, block, plain, codes_, known == nullptr ? nullptr : *known);
+    executed->execution = execute_on(hardware_.at(hardware), pre, block, plain, known == nullptr ? nullptr : *known);
     if (fidelity_ == Fidelity::ExecuteOnce) outcomes_.insert(outcome, executed->execution.block);
     executed->receipts = encode_compact_receipts(executed->execution.block->receipts);
     executed->receipts_hash = keccak256(executed->receipts);
     const Result result = std::move(executed);
     ++counts_.executed;
     if (fidelity_ == Fidelity::ExecuteOnce) executions_.insert(key, result);
+    return result;
+}
+
+VirtualExecution SharedExecution::execute_on(const Hardware& hardware, const State& pre, const BlockContext& block,
+                                             const std::vector<Transaction>& transactions,
+                                             std::shared_ptr<const ExecutedBlock> known) {
+    if (host_ != nullptr) return host_->execute(hardware.profile, pre, block, transactions);
+    VirtualExecution result = hardware.cores.execute(pre, block, transactions, codes_, std::move(known));
+    const sim::Duration assembly = assembly_time(result.block->diff, hardware.profile);
+    result.makespan += assembly;
+    result.busy += assembly;
     return result;
 }
 

@@ -8,7 +8,7 @@
 #include <variant>
 #include <vector>
 
-#include "models/hardware/virtual_cores.h"
+#include "models/hardware/host_execution.h"
 #include "models/messages/mini_block.h"
 #include "models/state/state.h"
 #include "sim/base/schema.h"
@@ -36,6 +36,9 @@ class SharedExecution {
 
     SharedExecution(Fidelity fidelity, CodeStore& codes) : fidelity_(fidelity), codes_(codes) {}
 
+    /// From now on blocks are executed on `host`, which must outlive this, and not on virtual cores.
+    void measure_on(HostExecution& host) { host_ = &host; }
+
     /// Numbers a kind of hardware: results of different kinds differ in their duration and are kept apart.
     std::uint32_t add_hardware(const HardwareProfile& profile, std::uint32_t workers);
 
@@ -58,6 +61,15 @@ class SharedExecution {
     [[nodiscard]] const Counts& counts() const { return counts_; }
 
   private:
+    struct Hardware {
+        HardwareProfile profile;
+        VirtualCores cores;
+    };
+
+    [[nodiscard]] VirtualExecution execute_on(const Hardware& hardware, const State& pre, const BlockContext& block,
+                                              const std::vector<Transaction>& transactions,
+                                              std::shared_ptr<const ExecutedBlock> known);
+
     /// The most recently made results by key. Followers run close behind each other, so few are needed; a result that
     /// was dropped is worked out again.
     template <class Key, class Value>
@@ -95,7 +107,8 @@ class SharedExecution {
 
     Fidelity fidelity_;
     CodeStore& codes_;
-    std::vector<VirtualCores> hardware_;
+    HostExecution* host_ = nullptr;
+    std::vector<Hardware> hardware_;
     Recent<ExecutionKey, Result> executions_;
     /// By state before and work: what any hardware makes of them.
     Recent<std::pair<StateId, Hash>, std::shared_ptr<const ExecutedBlock>> outcomes_;

@@ -3,11 +3,14 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <stdexcept>
 #include <utility>
 
 #include "models/world/megaeth_summary.h"
 #include "models/world/megaeth_world.h"
+#include "models/world/timing_record.h"
 #include "sim/scenario/bind.h"
+#include "sim/store/result_reader.h"
 #include "sim/store/result_writer.h"
 
 namespace models {
@@ -71,6 +74,7 @@ void write_results(sim::ResultWriter& writer, const MegaEthWorld& world, const s
     for (const auto& checkpoint : world.simulation().fingerprint().checkpoints())
         checkpoints.push_back({checkpoint.event, checkpoint.time, checkpoint.value.to_hex()});
     writer.write_checkpoints(checkpoints);
+    if (world.host_execution() != nullptr) write_timing(writer, world.host_execution()->record());
 }
 
 class MegaEthExperiment final : public sim::Experiment {
@@ -83,12 +87,31 @@ class MegaEthExperiment final : public sim::Experiment {
     [[nodiscard]] sim::RunOutcome run(const sim::RunRequest& request) const override;
 
   private:
-    [[nodiscard]] sim::RunOutcome run_into(sim::ResultWriter& writer, const sim::RunRequest& request) const;
+    /// What request.replay_timing holds, if it is given; throws if it does not fit.
+    [[nodiscard]] std::optional<std::vector<MeasuredExecution>> recorded_timing(const sim::RunRequest& request) const;
+    [[nodiscard]] sim::RunOutcome run_into(sim::ResultWriter& writer, const sim::RunRequest& request,
+                                           std::optional<std::vector<MeasuredExecution>> recorded) const;
 
     MegaEthScenario scenario_;
 };
 
+std::optional<std::vector<MeasuredExecution>> MegaEthExperiment::recorded_timing(const sim::RunRequest& request) const {
+    if (!request.replay_timing) return std::nullopt;
+    const std::string file = "'" + request.replay_timing->string() + "'";
+    if (scenario_.executor.timing != Timing::Measured)
+        throw std::runtime_error("--replay-timing: the scenario's executor.timing is modelled, not measured");
+    const sim::ResultReader reader(*request.replay_timing);
+    const sim::RunInfo recorded = reader.run();
+    if (recorded.seed != request.seed)
+        throw std::runtime_error("--replay-timing " + file + ": was recorded with seed " +
+                                 std::to_string(recorded.seed) + "; expected seed " + std::to_string(request.seed));
+    if (recorded.config != to_json())
+        throw std::runtime_error("--replay-timing " + file + ": was recorded with another scenario");
+    return read_timing(reader);
+}
+
 sim::RunOutcome MegaEthExperiment::run(const sim::RunRequest& request) const {
+    auto recorded = recorded_timing(request);
     sim::ResultWriter writer(request.output, {.model = "megaeth",
                                               .scenario = request.scenario_name,
                                               .title = scenario_.title,
@@ -98,16 +121,17 @@ sim::RunOutcome MegaEthExperiment::run(const sim::RunRequest& request) const {
                                               .git_revision = HEADWAY_GIT_REVISION,
                                               .command_line = request.command_line});
     try {
-        return run_into(writer, request);
+        return run_into(writer, request, std::move(recorded));
     } catch (const std::exception& error) {
         writer.fail(error.what());
         throw;
     }
 }
 
-sim::RunOutcome MegaEthExperiment::run_into(sim::ResultWriter& writer, const sim::RunRequest& request) const {
+sim::RunOutcome MegaEthExperiment::run_into(sim::ResultWriter& writer, const sim::RunRequest& request,
+                                            std::optional<std::vector<MeasuredExecution>> recorded) const {
     request.progress(0, sim::SimTime(), "building genesis");
-    MegaEthWorld world(scenario_, request.seed, request.command_line);
+    MegaEthWorld world(scenario_, request.seed, request.command_line, std::move(recorded));
     std::vector<sim::EntityId> entities;
     for (const MegaEthWorld::Place& place : world.places())
         entities.push_back(writer.add_entity({.kind = place.kind, .name = place.name, .region = place.region}));

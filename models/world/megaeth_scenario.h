@@ -19,6 +19,30 @@
 
 namespace models {
 
+/// Where the time of executing a block comes from.
+enum class Timing : std::uint8_t {
+    Modelled,  ///< Virtual cores and the cost model: the same on every machine.
+    Measured,  ///< Host threads and their wall time: kept, so that the run can be repeated.
+};
+
+/// How nodes' executions of blocks are timed.
+struct ExecutorParams {
+    Timing timing = Timing::Modelled;
+    std::uint32_t host_threads = 2;
+
+    static constexpr auto schema() {
+        using E = ExecutorParams;
+        return std::tuple{
+            sim::Field{"timing", &E::timing,
+                       "modelled: virtual cores and the cost model, the same on every machine; measured: host threads "
+                       "and their wall time times hardware.host_time_scale, recorded for run --replay-timing."},
+            sim::Field{"host_threads", &E::host_threads, "measured: threads of this computer that execute a block.",
+                       sim::Bounds<std::uint32_t>{1, 1024}},
+        };
+    }
+};
+static_assert(sim::schema_is_complete<ExecutorParams>());
+
 /// A scenario of MegaETH: one sequencer that executes in parallel and streams state diffs, replicas that apply them,
 /// full nodes that execute again, settlement on L1. The YAML file is this struct.
 struct MegaEthScenario {
@@ -37,6 +61,7 @@ struct MegaEthScenario {
     L1Params l1;
     std::uint64_t chain_id = 4326;
     Fidelity fidelity = Fidelity::ExecuteOnce;
+    ExecutorParams executor;
     sim::Duration sampling_interval = 100_ms;
 
     static constexpr auto schema() {
@@ -62,6 +87,7 @@ struct MegaEthScenario {
             sim::Field{"fidelity", &S::fidelity,
                        "execute_once: equal work on equal states is done once and charged to every node; every_node: "
                        "every node does it. Both give the same fingerprint."},
+            sim::Field{"executor", &S::executor, "How executing blocks is timed."},
             sim::Field{"sampling_interval", &S::sampling_interval, "Interval of the time series in the results.",
                        sim::Bounds<sim::Duration>{.low = 1_ms}},
         };
@@ -73,3 +99,9 @@ static_assert(sim::schema_is_complete<MegaEthScenario>());
 [[nodiscard]] std::vector<sim::InputProblem> problems_of(const MegaEthScenario& scenario);
 
 }  // namespace models
+
+template <>
+struct sim::EnumNames<models::Timing> {
+    static constexpr std::pair<models::Timing, const char*> names[] = {{models::Timing::Modelled, "modelled"},
+                                                                       {models::Timing::Measured, "measured"}};
+};

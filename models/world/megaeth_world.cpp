@@ -35,7 +35,8 @@ BlockContext chain_context(const MegaEthScenario& scenario) {
 
 }  // namespace
 
-MegaEthWorld::MegaEthWorld(const MegaEthScenario& scenario, std::uint64_t seed, std::string reproduce_command)
+MegaEthWorld::MegaEthWorld(const MegaEthScenario& scenario, std::uint64_t seed, std::string reproduce_command,
+                           std::optional<std::vector<MeasuredExecution>> recorded)
     : scenario_(scenario),
       simulation_(seed),
       network_(simulation_, scenario_.network),
@@ -43,6 +44,11 @@ MegaEthWorld::MegaEthWorld(const MegaEthScenario& scenario, std::uint64_t seed, 
       execution_(scenario_.fidelity, codes_) {
     if (auto problems = problems_of(scenario_); !problems.empty()) throw sim::InputError(std::move(problems));
     simulation_.set_reproduce_command(std::move(reproduce_command));
+    CHECK(!recorded || scenario_.executor.timing == Timing::Measured);
+    if (scenario_.executor.timing == Timing::Measured) {
+        host_.emplace(codes_, scenario_.executor.host_threads, std::move(recorded));
+        execution_.measure_on(*host_);
+    }
     build_workload(seed);
     recorder_ = std::make_unique<Recorder>(simulation_, genesis_->state);
     build_sequencer();

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,8 +37,10 @@ class MegaEthWorld {
         std::function<bool()> interrupted;
     };
 
-    /// Throws sim::InputError if the scenario does not fit together.
-    MegaEthWorld(const MegaEthScenario& scenario, std::uint64_t seed, std::string reproduce_command);
+    /// Throws sim::InputError if the scenario does not fit together. `recorded`: timing of a measured run to be
+    /// repeated; the scenario must ask for measured timing then.
+    MegaEthWorld(const MegaEthScenario& scenario, std::uint64_t seed, std::string reproduce_command,
+                 std::optional<std::vector<MeasuredExecution>> recorded = {});
     ~MegaEthWorld();
     MegaEthWorld(const MegaEthWorld&) = delete;
     MegaEthWorld& operator=(const MegaEthWorld&) = delete;
@@ -55,6 +58,8 @@ class MegaEthWorld {
     [[nodiscard]] const std::vector<std::unique_ptr<Replica>>& replicas() const { return replicas_; }
     [[nodiscard]] const std::vector<std::unique_ptr<FullNode>>& full_nodes() const { return full_nodes_; }
     [[nodiscard]] const std::vector<Place>& places() const { return places_; }
+    /// nullptr with modelled timing.
+    [[nodiscard]] const HostExecution* host_execution() const { return host_ ? &*host_ : nullptr; }
     [[nodiscard]] const SharedExecution& execution() const { return execution_; }
     /// Everything that can be a bottleneck, busiest first, as of the end of the load.
     [[nodiscard]] const std::vector<Utilisation>& utilisation() const { return utilisation_; }
@@ -88,6 +93,7 @@ class MegaEthWorld {
     std::unique_ptr<Genesis> genesis_;
     BlockContext chain_;
     SharedExecution execution_;
+    std::optional<HostExecution> host_;
     std::unique_ptr<Recorder> recorder_;
     std::unique_ptr<TransactionFeed> source_;
     std::vector<Place> places_;

@@ -43,7 +43,9 @@ struct RunRequest {
     std::optional<SimTime> until;  ///< Stop at this simulated time, even if the scenario would go on.
     std::filesystem::path output;  ///< Where to write the results database; does not exist yet.
     std::string scenario_name;     ///< The scenario's file name without extension.
-    std::string command_line;      ///< Repeats this run; for the database and for CHECK.
+    /// A results database with the recorded timing of a measured run, to be repeated.
+    std::optional<std::filesystem::path> replay_timing;
+    std::string command_line;  ///< Repeats this run; for the database and for CHECK.
     /// Called now and then with the part that is done (0 to 1), the simulated time and what is going on. Never empty.
     std::function<void(double done_share, SimTime now, std::string_view what)> progress;
     /// Becomes true when the user wants to stop (Ctrl-C): then mark the run as cancelled and return soon. May be null.

@@ -25,6 +25,8 @@ void add_options(po::options_description& options) {
     add("output,o", po::value<std::string>()->value_name("FILE"),
         "results database; results/<scenario>-<seed>-<hash>.sqlite if not given");
     add("until", po::value<std::string>()->value_name("TIME"), "stop at this simulated time, such as 5s");
+    add("replay-timing", po::value<std::string>()->value_name("DB"),
+        "repeat the run that wrote this results database with executor.timing: measured");
     add_progress_option(options);
     add("quiet,q", po::bool_switch(), "print neither summary nor progress");
 }
@@ -47,6 +49,8 @@ RunRequest make_request(const Invocation& call) {
         if (until <= Duration{}) throw UsageError("--until: expected a time above 0");
         request.until = SimTime{} + until;
     }
+    if (call.options.count("replay-timing") != 0)
+        request.replay_timing = call.options["replay-timing"].as<std::string>();
     request.scenario_name = std::filesystem::path(call.positional.front()).stem().string();
     request.command_line = call.command_line;
     return request;
@@ -99,18 +103,21 @@ ExitCode run(const Invocation& call) {
 }  // namespace
 
 Verb run_verb() {
-    return {"run",
-            "SCENARIO [options]",
-            "run a scenario once",
-            "Runs a scenario and writes a results database; prints a summary. The same scenario, seed and version\n"
-            "give the same results, bit for bit. An existing database is replaced when the new one is complete;\n"
-            "a run that is killed leaves one that says so. Ctrl-C ends the run cleanly, twice at once.",
-            "headway run scenarios/megaeth.yaml\n"
-            "headway run scenarios/megaeth.yaml --set clients.rate=5000/s --seed 2 -o five.sqlite",
-            "0 done   1 the run failed   2 wrong usage   3 the scenario is invalid\n"
-            "6 an invariant of the simulation is broken   130 interrupted (143: by SIGTERM)",
-            add_options,
-            run};
+    return {
+        "run",
+        "SCENARIO [options]",
+        "run a scenario once",
+        "Runs a scenario and writes a results database; prints a summary. The same scenario, seed and version\n"
+        "give the same results, bit for bit. An existing database is replaced when the new one is complete;\n"
+        "a run that is killed leaves one that says so. Ctrl-C ends the run cleanly, twice at once.\n"
+        "With executor.timing: measured the times of execution come from this computer's threads; they are recorded\n"
+        "in the database, and --replay-timing gives the same results again from there.",
+        "headway run scenarios/megaeth.yaml\n"
+        "headway run scenarios/megaeth.yaml --set clients.rate=5000/s --seed 2 -o five.sqlite",
+        "0 done   1 the run failed   2 wrong usage   3 the scenario is invalid\n"
+        "6 an invariant of the simulation is broken   130 interrupted (143: by SIGTERM)",
+        add_options,
+        run};
 }
 
 }  // namespace sim

@@ -212,6 +212,14 @@ std::optional<double> ResultReader::scalar(std::string_view metric, EntityId ent
     return row.real(0);
 }
 
+std::vector<std::int64_t> ResultReader::recording(std::string_view name) const {
+    Statement rows(*file_, "SELECT value FROM recording WHERE run_id=1 AND name=? ORDER BY position");
+    rows.bind(1, name);
+    std::vector<std::int64_t> values;
+    while (rows.step()) values.push_back(rows.integer(0));
+    return values;
+}
+
 std::vector<std::string> ResultReader::verify() const {
     std::vector<std::string> problems;
     try {

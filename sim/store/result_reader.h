@@ -87,6 +87,8 @@ class ResultReader {
     ResultReader& operator=(const ResultReader&) = delete;
 
     [[nodiscard]] RunInfo run() const;
+    /// What ResultWriter::write_recording wrote under `name`, in order; empty if nothing.
+    [[nodiscard]] std::vector<std::int64_t> recording(std::string_view name) const;
     [[nodiscard]] std::vector<LifecycleRecord> lifecycles() const;
     /// All entities of a kind, in order of their ids.
     [[nodiscard]] std::vector<EntityRecord> entities(std::string_view kind) const;

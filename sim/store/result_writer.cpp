@@ -103,6 +103,11 @@ void ResultWriter::write_checkpoints(std::span<const FingerprintCheckpoint> chec
     }
 }
 
+void ResultWriter::write_recording(std::string_view name, std::span<const std::int64_t> values) {
+    for (std::size_t i = 0; i < values.size(); ++i)
+        tables_->row_of("recording").text(name).count(i).integer(values[i]).end_row();
+}
+
 void ResultWriter::complete(const RunEnd& end) {
     tables_->finish("ok", end);
 }

@@ -100,6 +100,9 @@ class ResultWriter {
     void write_span(EntityId entity, const Span& span);
     void write_checkpoints(std::span<const FingerprintCheckpoint> checkpoints);
 
+    /// Numbers that the run took from outside, to be read again by ResultReader::recording.
+    void write_recording(std::string_view name, std::span<const std::int64_t> values);
+
     /// The run is whole: writes counts and digests, marks it `ok`, leaves one single file. Nothing may follow.
     void complete(const RunEnd& end);
     /// The user stopped it: what was written stays, marked `cancelled`. Nothing may follow.

@@ -70,6 +70,9 @@ CREATE TABLE span(run_id INTEGER NOT NULL, entity_id INTEGER NOT NULL, track TEX
   begin_ns INTEGER NOT NULL, duration_ns INTEGER NOT NULL) STRICT;
 CREATE TABLE checkpoint(run_id INTEGER NOT NULL, event INTEGER NOT NULL, t_ns INTEGER NOT NULL,
   fingerprint TEXT NOT NULL, PRIMARY KEY(run_id, event)) STRICT, WITHOUT ROWID;
+-- Sequences of numbers that the run took from outside, such as measured times: what it takes to repeat it.
+CREATE TABLE recording(run_id INTEGER NOT NULL, name TEXT NOT NULL, position INTEGER NOT NULL, value INTEGER NOT NULL,
+  PRIMARY KEY(run_id, name, position)) STRICT, WITHOUT ROWID;
 CREATE TABLE content_digest(run_id INTEGER NOT NULL REFERENCES run(id), table_name TEXT NOT NULL, rows INTEGER NOT NULL,
   digest TEXT NOT NULL, PRIMARY KEY(run_id, table_name)) STRICT, WITHOUT ROWID;
 )sql";

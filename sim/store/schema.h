@@ -11,7 +11,7 @@ namespace sim {
 /// "HWAY" in PRAGMA application_id: what makes a SQLite file one of ours.
 inline constexpr std::int64_t kApplicationId = 0x48574159;
 /// PRAGMA user_version: raised when tables change.
-inline constexpr std::int64_t kSchemaVersion = 1;
+inline constexpr std::int64_t kSchemaVersion = 2;
 
 /// All tables and views that every results database has.
 [[nodiscard]] std::string base_schema();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Whole runs through the command line. tests/golden/small.txt holds what a run printed when somebody looked at it last;
 // a change that means to change it is made visible by HEADWAY_UPDATE_GOLDEN=1.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 #include <unistd.h>
@@ -101,6 +102,44 @@ TEST_F(GoldenRun, writes_identical_databases_twice) {
     const std::string first = dump(path("a.sqlite"));
     EXPECT_GT(first.size(), 10'000U);
     EXPECT_EQ(first, dump(path("b.sqlite")));
+}
+
+TEST_F(GoldenRun, repeats_a_measured_run_from_its_record) {
+    const std::vector<std::string> measured = {"--set", "executor.timing=measured"};
+    const std::string printed = run("a.sqlite", measured);
+    std::vector<std::string> replayed = measured;
+    replayed.insert(replayed.end(), {"--replay-timing", path("a.sqlite").string()});
+    EXPECT_EQ(run("b.sqlite", replayed), printed);
+    EXPECT_EQ(dump(path("b.sqlite")), dump(path("a.sqlite")));
+    // What it repeated can be repeated in its turn.
+    replayed.back() = path("b.sqlite").string();
+    EXPECT_EQ(run("c.sqlite", replayed), printed);
+}
+
+TEST_F(GoldenRun, refuses_a_record_of_another_run) {
+    run("a.sqlite", {"--set", "executor.timing=measured"});
+    run("modelled.sqlite");
+    const auto refusal = [&](const std::vector<std::string>& more, const std::string& record) {
+        std::vector<std::string> arguments = {"run",
+                                              (kFolder / "small.yaml").string(),
+                                              "-o",
+                                              path("b.sqlite").string(),
+                                              "--replay-timing",
+                                              path(record).string()};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        std::ostringstream out;
+        std::ostringstream err;
+        sim::Console console{.out = out, .err = err};
+        EXPECT_EQ(sim::run_cli(catalogue(), arguments, console), sim::ExitCode::RunFailed);
+        EXPECT_FALSE(fs::exists(path("b.sqlite")));
+        return err.str();
+    };
+    const std::string measured = "executor.timing=measured";
+    EXPECT_THAT(refusal({}, "a.sqlite"), testing::HasSubstr("is modelled, not measured"));
+    EXPECT_THAT(refusal({"--set", measured, "--seed", "2"}, "a.sqlite"), testing::HasSubstr("with seed 1"));
+    EXPECT_THAT(refusal({"--set", measured, "--set", "clients.rate=400/s"}, "a.sqlite"),
+                testing::HasSubstr("another scenario"));
+    EXPECT_THAT(refusal({"--set", measured}, "modelled.sqlite"), testing::HasSubstr("another scenario"));
 }
 
 TEST_F(GoldenRun, differs_with_another_seed) {

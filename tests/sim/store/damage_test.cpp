@@ -183,6 +183,7 @@ TEST(ChangedValue, is_found_in_every_table) {
         {"run_param", "value='11ms' WHERE key='sequencer.mini_block_interval'"},
         {"span", "duration_ns=6"},
         {"checkpoint", "fingerprint='ab' WHERE event=4096"},
+        {"recording", "value=11 WHERE position=1"},
         {"meta", "value='x' WHERE key='time'"},
         {"run", "seed=8"},
         {"run", "events=1"},

@@ -104,8 +104,8 @@ TEST(ResultReader, refuses_another_format_and_a_truncated_file) {
     fs::copy_file(file, folder.file("short.sqlite"));
     fs::resize_file(folder.file("short.sqlite"), fs::file_size(file) / 2);
     expect_store_error([&] { const ResultReader reader(folder.file("short.sqlite")); }, "the file is damaged");
-    Database(file, Database::Mode::Write).execute("PRAGMA user_version=2");
-    expect_store_error([&] { const ResultReader reader(file); }, "results format 2, this program reads format 1");
+    Database(file, Database::Mode::Write).execute("PRAGMA user_version=3");
+    expect_store_error([&] { const ResultReader reader(file); }, "results format 3, this program reads format 2");
 }
 
 TEST(ResultReader, does_not_write) {

@@ -108,6 +108,15 @@ TEST(ResultWriter, views_join_names_to_values) {
     EXPECT_EQ(query(file, "SELECT count(*) FROM checkpoint"), 2);
 }
 
+TEST(ResultWriter, keeps_recordings_in_their_order) {
+    const TemporaryFolder folder;
+    const auto file = folder.file("run.sqlite");
+    sample_run::write_complete(file, 100);
+    const ResultReader reader(file);
+    EXPECT_EQ(reader.recording("times"), (std::vector<std::int64_t>{30, 10, 20}));
+    EXPECT_TRUE(reader.recording("other").empty());
+}
+
 TEST(ResultWriter, same_content_gives_the_same_dump_except_the_environment) {
     const TemporaryFolder folder;
     sample_run::write_complete(folder.file("a.sqlite"), 2'000);

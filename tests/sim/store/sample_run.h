@@ -158,6 +158,8 @@ inline void write_content(sim::ResultWriter& writer, std::uint64_t transaction_c
     const sim::FingerprintCheckpoint checkpoints[] = {{4096, sim::SimTime::from_ns(5), "aa"},
                                                       {8192, sim::SimTime::from_ns(9), "bb"}};
     writer.write_checkpoints(checkpoints);
+    constexpr std::int64_t kRecorded[] = {30, 10, 20};
+    writer.write_recording("times", kRecorded);
 }
 
 inline void write_complete(const fs::path& file, std::uint64_t transaction_count, std::uint64_t seed = 7) {

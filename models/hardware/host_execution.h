@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "models/executor/parallel_executor.h"
+#include "models/hardware/virtual_cores.h"
+
+namespace models {
+
+/// What one execution on host threads took, and how it fared: all of it that another run on this machine would not give
+/// again.
+struct MeasuredExecution {
+    sim::Duration wall_time;
+    ConcurrencyStats concurrency;
+    bool operator==(const MeasuredExecution&) const = default;
+};
+
+/// Measured mode: executes blocks on host threads and takes their wall time for simulated time. Keeps a record of it;
+/// given such a record, it takes the times from there, one after the other, and so repeats the run that made it.
+class HostExecution {
+  public:
+    /// `recorded`: to be repeated instead of measured.
+    HostExecution(CodeStore& codes, WorkerIndex threads, std::optional<std::vector<MeasuredExecution>> recorded);
+
+    /// The wall time times `profile.host_time_scale` is the makespan; the threads count as busy all the time. Throws
+    /// std::runtime_error if the record ends.
+    [[nodiscard]] VirtualExecution execute(const HardwareProfile& profile, const State& pre, const BlockContext& block,
+                                           std::span<const Transaction> transactions);
+
+    /// All executions so far, in order.
+    [[nodiscard]] const std::vector<MeasuredExecution>& record() const { return record_; }
+
+  private:
+    [[nodiscard]] ExecutedBlock measure(const State& pre, const BlockContext& block,
+                                        std::span<const Transaction> transactions);
+    [[nodiscard]] ExecutedBlock repeat(const State& pre, const BlockContext& block,
+                                       std::span<const Transaction> transactions);
+
+    CodeStore& codes_;
+    WorkerIndex threads_;
+    std::optional<std::vector<MeasuredExecution>> recorded_;
+    std::optional<ParallelExecutor> executor_;  ///< None when repeating.
+    std::vector<MeasuredExecution> record_;
+};
+
+}  // namespace models
