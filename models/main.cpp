@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "models/calibration/calibrate_verb.h"
 #include "models/conformance/conformance_verb.h"
 #include "models/replay/import_verb.h"
 #include "models/replay/replay_verb.h"
@@ -10,5 +11,6 @@ int main(int argc, char** argv) {
     catalogue.verbs.push_back(models::conformance_verb());
     catalogue.verbs.push_back(models::replay_verb());
     catalogue.verbs.push_back(models::import_verb());
+    catalogue.verbs.push_back(models::calibrate_verb());
     return sim::run_cli(catalogue, argc, argv);
 }

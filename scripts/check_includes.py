@@ -38,6 +38,8 @@ ALLOWED = {
     "models/hardware": "sim/base models/chain models/state models/evm models/executor",
     "models/replay": "sim/base sim/metrics sim/store sim/report sim/scenario sim/cli models/chain models/state models/evm"
     " models/executor models/hardware models/json models/workload",
+    "models/calibration": "sim/base sim/report sim/scenario sim/cli models/chain models/curves models/state models/evm"
+    " models/executor models/hardware models/workload",
     "models/consensus": "sim/base models/chain",
     "models/rollup": "sim/base models/chain models/state",
     "models/workload": "sim/base models/chain models/state models/evm",
@@ -51,8 +53,8 @@ ALLOWED = {
 }
 # What happens there has no time, no chance and no metrics.
 TIME_FREE = ("models/chain", "models/curves", "models/state", "models/evm", "models/executor", "models/consensus")
-# These look at the host's clock on purpose: times of day in results, progress on a terminal, benchmarks.
-HOST_SIDE = ("sim/cli", "sim/store", "models/replay", "bench", "tests")
+# These look at the host's clock on purpose: times of day in results, progress on a terminal, measurements.
+HOST_SIDE = ("sim/cli", "sim/store", "models/replay", "models/calibration", "bench", "tests")
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
 EXCUSE = re.compile(r"//\s*allow\(([a-z-]+)\):\s*\S")

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: MIT
+#include "models/calibration/calibration.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "models/calibration/component_probes.h"
+#include "models/calibration/cost_terms.h"
+#include "models/calibration/execution_probes.h"
+#include "models/calibration/non_negative_fit.h"
+#include "models/calibration/stopwatch.h"
+#include "models/executor/parallel_executor.h"
+#include "sim/base/check.h"
+
+namespace models {
+namespace {
+
+/// Of the rounds of a probe, this share is faster than what is taken for its time: what comes on top is others' doing.
+constexpr double kTypical = 0.1;
+/// The spread comes from fitting this many parts of the rounds, each alone.
+constexpr std::size_t kParts = 5;
+
+/// A probe with its times by round, and what the cost model counts in it.
+struct MeasuredProbe {
+    ExecutionProbe probe;
+    std::vector<double> serial_counts;
+    std::vector<double> parallel_counts;
+    std::vector<double> serial_ns;
+    std::vector<double> parallel_ns;
+};
+
+class Calibrator {
+  public:
+    explicit Calibrator(const CalibrationRequest& request)
+        : request_(request), rounds_(request.quick ? 5 : 40), terms_(cost_terms()), executor_(codes_, 1) {
+        codes_.set_hot(0);  // Most code of a chain does not run often enough to be translated.
+    }
+
+    Calibration run() {
+        request_.progress(0, "preparing");
+        prepare();
+        for (std::size_t round = 0; round < rounds_; ++round) {
+            request_.progress(static_cast<double>(round + 1) / static_cast<double>(rounds_ + 1), "measuring");
+            for (MeasuredProbe& each : probes_) time(each);
+            for (std::size_t i = 0; i < components_.size(); ++i) component_ns_[i].push_back(components_[i].round());
+            if (request_.interrupted()) {
+                result_.interrupted = true;
+                return std::move(result_);
+            }
+        }
+        fit_execution();
+        take_components();
+        return std::move(result_);
+    }
+
+  private:
+    void prepare() {
+        for (ExecutionProbe& probe : execution_probes(codes_, request_.quick ? 20 : 200)) {
+            MeasuredProbe& each = probes_.emplace_back();
+            each.probe = std::move(probe);
+            const auto known = std::make_shared<const ExecutedBlock>(execute(each.probe));
+            each.serial_counts = serial_counts(terms_, *known);
+            each.parallel_counts =
+                parallel_counts(terms_, {each.probe.pre, each.probe.block, each.probe.transactions, codes_}, known);
+        }
+        components_ = component_probes(request_.quick);
+        component_ns_.resize(components_.size());
+    }
+    ExecutedBlock execute(const ExecutionProbe& probe) {
+        return execute_serial(probe.pre, probe.block, probe.transactions, codes_);
+    }
+
+    /// After an execution that is not timed: warm, but for the memo of hashes, which has seen other probes since.
+    void time(MeasuredProbe& each) {
+        const auto timed = [](const auto& run) {
+            const double start = thread_time_ns();
+            const ExecutedBlock executed = run();
+            return thread_time_ns() - start;
+        };
+        const ExecutionProbe& probe = each.probe;
+        (void)execute(probe);
+        each.serial_ns.push_back(timed([&] { return execute(probe); }));
+        each.parallel_ns.push_back(
+            timed([&] { return executor_.execute(probe.pre, probe.block, probe.transactions); }));
+    }
+
+    /// Rounds `part`, `part` + kParts and so on; all with part == kParts.
+    static double typical(const std::vector<double>& rounds, std::size_t part) {
+        std::vector<double> chosen;
+        for (std::size_t i = 0; i < rounds.size(); ++i)
+            if (part == kParts || i % kParts == part) chosen.push_back(rounds[i]);
+        return quantile(std::move(chosen), kTypical);
+    }
+    /// assumption: validating a read takes half of an access to multi-version memory, marking an estimate as much as
+    /// one. A worker alone validates each read once and has no aborts, so that the probes cannot tell them apart.
+    [[nodiscard]] std::vector<double> fit(std::size_t part) const {
+        const std::size_t access = index_of("versioned_access");
+        const std::size_t validated = index_of("validated_read");
+        std::vector<FitRow> rows;
+        for (const MeasuredProbe& each : probes_) {
+            rows.push_back({each.serial_counts, typical(each.serial_ns, part)});
+            FitRow& row = rows.emplace_back(FitRow{each.parallel_counts, typical(each.parallel_ns, part)});
+            row.counts[access] += row.counts[validated] / 2;
+            row.counts[validated] = 0;
+        }
+        std::vector<double> costs = fit_non_negative(rows);
+        costs[validated] = costs[access] / 2;
+        costs[index_of("estimate")] = costs[access];
+        return costs;
+    }
+    [[nodiscard]] std::size_t index_of(std::string_view key) const {
+        const auto found =
+            std::find_if(terms_.begin(), terms_.end(), [&](const CostTerm& term) { return term.key == key; });
+        CHECK(found != terms_.end());
+        return static_cast<std::size_t>(found - terms_.begin());
+    }
+
+    void fit_execution() {
+        const std::vector<double> costs = fit(kParts);
+        std::vector<std::vector<double>> parts;
+        for (std::size_t part = 0; part < kParts; ++part) parts.push_back(fit(part));
+        for (std::size_t j = 0; j < terms_.size(); ++j) {
+            if (!is_charged(j)) continue;
+            std::vector<double> values;
+            for (const auto& part : parts) values.push_back(part[j]);
+            add({"costs." + terms_[j].key, costs[j], quantile(values, 0.25), quantile(values, 0.75),
+                 is_assumed(terms_[j].key) ? "assumption: from versioned_access" : "fitted to the probes' times"});
+            result_.profile.costs.*terms_[j].cost = to_unit_cost(costs[j]);
+        }
+        // A task may not take no time at all.
+        result_.profile.costs.schedule = std::max(result_.profile.costs.schedule, sim::UnitCost::from_ps(1));
+        for (const MeasuredProbe& each : probes_) {
+            result_.serial_fits.push_back(fit_of(each.probe.name, each.serial_ns, each.serial_counts, costs));
+            result_.parallel_fits.push_back(fit_of(each.probe.name, each.parallel_ns, each.parallel_counts, costs));
+        }
+    }
+    static bool is_assumed(std::string_view key) { return key == "validated_read" || key == "estimate"; }
+    [[nodiscard]] bool is_charged(std::size_t term) const {
+        return terms_[term].key == "estimate" ||
+               std::any_of(probes_.begin(), probes_.end(), [&](const MeasuredProbe& each) {
+                   return each.serial_counts[term] > 0 || each.parallel_counts[term] > 0;
+               });
+    }
+    static ProbeFit fit_of(const std::string& name, const std::vector<double>& times, const std::vector<double>& counts,
+                           const std::vector<double>& costs) {
+        double modelled = 0;
+        for (std::size_t j = 0; j < counts.size(); ++j) modelled += counts[j] * costs[j];
+        return {name, typical(times, kParts), modelled};
+    }
+
+    void take_components() {
+        HardwareProfile& profile = result_.profile;
+        for (std::size_t i = 0; i < components_.size(); ++i) {
+            const std::vector<double>& rounds = component_ns_[i];
+            CalibratedTerm term{components_[i].key, quantile(rounds, kTypical), quantile(rounds, 0.25),
+                                quantile(rounds, 0.75), components_[i].measured};
+            const sim::UnitCost cost = to_unit_cost(term.value_ns);
+            if (term.key == "signature") profile.costs.signature = cost;
+            if (term.key == "trie_permutation") profile.costs.trie_permutation = cost;
+            if (term.key == "trie_node") profile.costs.trie_node = cost;
+            if (term.key == "diff_encode_entry") profile.diff_encode_entry = cost;
+            if (term.key == "diff_apply_entry") profile.diff_apply_entry = cost;
+            if (term.key == "memory_read_latency")
+                profile.memory_read_latency = sim::Duration::from_ns(std::llround(term.value_ns));
+            if (term.key == "(copied byte)") result_.copy_bytes_per_ns = 1 / term.value_ns;
+            if (term.key == "signature" || term.key.starts_with("trie")) term.key.insert(0, "costs.");
+            add(std::move(term));
+        }
+    }
+
+    void add(CalibratedTerm term) { result_.terms.push_back(std::move(term)); }
+    static sim::UnitCost to_unit_cost(double ns) { return sim::UnitCost::from_ps(std::llround(ns * 1000)); }
+
+    const CalibrationRequest& request_;
+    std::size_t rounds_;
+    std::vector<CostTerm> terms_;
+    CodeStore codes_;
+    ParallelExecutor executor_;
+    std::vector<MeasuredProbe> probes_;
+    std::vector<ComponentProbe> components_;
+    std::vector<std::vector<double>> component_ns_;
+    Calibration result_;
+};
+
+}  // namespace
+
+Calibration calibrate(const CalibrationRequest& request) {
+    return Calibrator(request).run();
+}
+
+}  // namespace models
