@@ -22,8 +22,8 @@
 #include "models/calibration/stopwatch.h"
 #include "models/executor/parallel_executor.h"
 #include "models/hardware/virtual_cores.h"
+#include "models/replay/block_file.h"
 #include "sim/scenario/bind.h"
-#include "tests/conformance/mainnet_block.h"
 
 namespace models {
 namespace {
@@ -58,7 +58,7 @@ struct Comparison {
 };
 
 struct Case {
-    MainnetBlock block;
+    ReplayBlock block;
     double first_ns = 0;
     Comparison serial;
     Comparison threads[2] = {{}, {.taken_quantile = 0}};
@@ -70,9 +70,9 @@ class Prediction {
     Prediction(const std::filesystem::path& folder, HardwareProfile profile)
         : profile_(std::move(profile)), one_(codes_, 1), two_(codes_, 2) {
         profile_.memory_read_share = sim::Share{};
-        const MainnetBlocks blocks(folder, codes_);
-        for (const std::uint64_t number : blocks.numbers()) {
-            MainnetBlock block = blocks.load(number);
+        BlockReader reader(codes_);
+        for (const std::filesystem::path& file : find_blocks(folder)) {
+            ReplayBlock block = reader.read(file);
             if (!block.transactions.empty()) cases_.emplace_back().block = std::move(block);
         }
     }
@@ -86,7 +86,7 @@ class Prediction {
 
   private:
     void model(Case& each) {
-        const MainnetBlock& block = each.block;
+        const ReplayBlock& block = each.block;
         const double start = thread_time_ns();
         const auto known = std::make_shared<const ExecutedBlock>(serial(block));
         each.first_ns = thread_time_ns() - start;
@@ -102,7 +102,7 @@ class Prediction {
         }
     }
     void measure(Case& each) {
-        const MainnetBlock& block = each.block;
+        const ReplayBlock& block = each.block;
         (void)serial(block);
         each.serial.measured_ns.push_back(timed(thread_time_ns, [&] { return serial(block); }));
         const auto parallel = [&](ParallelExecutor& executor) {
@@ -117,7 +117,7 @@ class Prediction {
         const ExecutedBlock executed = run();
         return now() - start;
     }
-    ExecutedBlock serial(const MainnetBlock& block) {
+    ExecutedBlock serial(const ReplayBlock& block) {
         return execute_serial(block.pre, block.context, block.transactions, codes_);
     }
     void print_published() const;
