@@ -198,8 +198,8 @@ Frame* Engine::deliver(Frame* caller, Halt halt, std::int64_t gas, const Address
 
 void Engine::transfer(AccountRef from, AccountRef to, const U256& value) {
     if (value.is_zero()) return;
-    journal.set_balance(from, journal.balance(from) - value);
-    journal.set_balance(to, journal.balance(to) + value);
+    journal.take_from_balance(from, value);
+    journal.add_to_balance(to, value);
 }
 
 std::int64_t Engine::deploy(AccountRef account, ByteView code, std::int64_t gas) {

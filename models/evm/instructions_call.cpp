@@ -119,7 +119,7 @@ CallStep step_into_call(Frame& frame, Opcode opcode) {
     const std::int64_t gas = gas_to_pass(frame, call.gas);
     if (gas < 0) return {nullptr, Halt::OutOfGas};
     const std::int64_t stipend = has_value ? kCallStipend : 0;
-    if (frame.depth == kMaxCallDepth || (has_value && journal.balance(frame.account) < call.value)) {
+    if (frame.depth == kMaxCallDepth || (has_value && !journal.covers(frame.account, call.value))) {
         if (journal.blocked()) return {nullptr, Halt::Blocked};
         frame.gas += stipend;
         return refuse(frame);
@@ -154,7 +154,7 @@ CallStep step_into_create(Frame& frame, Opcode opcode) {
 
     frame.top -= opcode == OP_CREATE2 ? 3 : 2;
     if (frame.depth == kMaxCallDepth) return refuse(frame);
-    if (!value.is_zero() && journal.balance(frame.account) < value)
+    if (!value.is_zero() && !journal.covers(frame.account, value))
         return journal.blocked() ? CallStep{nullptr, Halt::Blocked} : refuse(frame);
     const std::uint64_t nonce = journal.nonce(frame.account);
     if (journal.blocked()) return {nullptr, Halt::Blocked};

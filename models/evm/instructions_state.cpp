@@ -154,7 +154,7 @@ std::int64_t selfdestruct(Frame& frame, U256* top, std::int64_t gas) {
     const bool destroys = !rules.destroys_only_created || journal.created(self);
     journal.touch(heir);
     if (!balance.is_zero()) {
-        if (heir != self) journal.set_balance(heir, journal.balance(heir) + balance);
+        if (heir != self) journal.add_to_balance(heir, balance);
         if (heir != self || destroys) journal.set_balance(self, U256{});
     }
     if (destroys && !journal.destroyed(self)) {

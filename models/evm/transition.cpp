@@ -114,7 +114,7 @@ TxResult Transition::Machine::execute(StateView& view, const BlockContext& block
     const U256 price = effective_gas_price(transaction, base_fee_of(block));
     engine.begin(block, transaction, price);
     const U256 upfront = U256{transaction.gas_limit} * price + U256{blob_gas(transaction)} * block.blob_base_fee;
-    journal.set_balance(sender, journal.balance(sender) - upfront);
+    journal.take_from_balance(sender, upfront);
     journal.set_nonce(sender, transaction.nonce + 1);
     warm_up(engine, transaction, sender);
     for (const Authorization& authorization : transaction.authorization_list) apply(engine, authorization);
@@ -178,7 +178,7 @@ void Transition::Machine::settle(const Transaction& transaction, AccountRef send
     result.gas_used = std::max(used - result.gas_refund, floor_gas(transaction, block.revision));
     const U256 returned{static_cast<std::uint64_t>((limit - result.gas_used).units())};
     const U256 price = engine.gas_price;
-    journal.set_balance(sender, journal.balance(sender) + returned * price);
+    journal.add_to_balance(sender, returned * price);
     // Accounts are destroyed after the fee is paid: a beneficiary that destroyed itself takes the fee with it.
     const AccountRef beneficiary = journal.account(block.beneficiary);
     if (!journal.destroyed(beneficiary))

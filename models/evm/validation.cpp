@@ -19,11 +19,11 @@ std::optional<U256> multiply_add(std::uint64_t factor, const U256& a, const U256
     return product + b;
 }
 
-/// Whether `balance` covers all that the transaction may cost.
-bool covers(const U256& balance, const Transaction& transaction) {
+/// All that the transaction may cost; nothing if that needs more than 256 bits.
+std::optional<U256> most_cost(const Transaction& transaction) {
     auto cost = multiply_add(transaction.gas_limit, transaction.max_fee_per_gas, transaction.value);
     if (cost) cost = multiply_add(blob_gas(transaction), transaction.max_fee_per_blob_gas, *cost);
-    return cost && *cost <= balance;
+    return cost;
 }
 
 std::int64_t zero_bytes(const Transaction& transaction) {
@@ -162,7 +162,8 @@ InvalidReason check_against_sender(const Transaction& transaction, const BlockCo
     const std::uint64_t nonce = journal.nonce(sender);
     if (transaction.nonce < nonce) return InvalidReason::NonceTooLow;
     if (transaction.nonce > nonce) return InvalidReason::NonceTooHigh;
-    if (!covers(journal.balance(sender), transaction)) return InvalidReason::InsufficientFunds;
+    const std::optional<U256> cost = most_cost(transaction);
+    if (!cost || !journal.covers(sender, *cost)) return InvalidReason::InsufficientFunds;
     const Code* code = journal.code(sender);
     const bool delegates = code != nullptr && code->delegate() && rules_of(block.revision).delegates_code;
     return code == nullptr || delegates ? InvalidReason::None : InvalidReason::SenderNotExternallyOwned;

@@ -113,7 +113,7 @@ void Journal::require(AccountRef ref, AccountFields fields) {
 }
 
 bool Journal::empty(AccountRef ref) {
-    return code(ref) == nullptr && balance(ref).is_zero() && nonce(ref) == 0;
+    return code(ref) == nullptr && !covers(ref, 1) && nonce(ref) == 0;
 }
 
 bool Journal::exists(AccountRef ref) {
@@ -135,8 +135,34 @@ void Journal::set_nonce(AccountRef ref, std::uint64_t nonce) {
     changed.current.nonce = nonce;
 }
 
+bool Journal::covers(AccountRef ref, const U256& amount) {
+    AccountRecord& account = with(ref, AccountFields::Balance);
+    const bool covered = account.current.balance >= amount;
+    if (!covered) {
+        account.knows_balance = true;
+        return false;
+    }
+    const U256 spare = account.current.balance - amount;
+    if (account.original.balance >= spare)
+        account.least_balance = std::max(account.least_balance, account.original.balance - spare);
+    return true;
+}
+
 void Journal::set_balance(AccountRef ref, const U256& balance) {
-    AccountRecord& changed = with(ref, AccountFields::Balance);
+    with(ref, AccountFields::Balance).knows_balance = true;
+    change_balance(ref, balance);
+}
+
+void Journal::add_to_balance(AccountRef ref, const U256& amount) {
+    change_balance(ref, with(ref, AccountFields::Balance).current.balance + amount);
+}
+
+void Journal::take_from_balance(AccountRef ref, const U256& amount) {
+    change_balance(ref, with(ref, AccountFields::Balance).current.balance - amount);
+}
+
+void Journal::change_balance(AccountRef ref, const U256& balance) {
+    AccountRecord& changed = record(ref);
     undo_.push_back({UndoKind::Balance, position_of(ref), nullptr, changed.current.balance});
     changed.current.balance = balance;
 }
@@ -163,6 +189,7 @@ void Journal::destroy(AccountRef ref) {
     if (record(ref).destroyed) return;
     undo_.push_back({UndoKind::Destroyed, position_of(ref), nullptr, {}});
     record(ref).destroyed = true;
+    record(ref).knows_balance = true;
     require(ref, AccountFields::All);  // All of it changes.
 }
 
@@ -288,6 +315,8 @@ void Journal::collect_accounts(WriteSet& writes) const {
         if (contains(fields, AccountFields::Balance)) write.value.balance = after.balance;
         if (contains(fields, AccountFields::Code)) write.value.code = after.code;
         if (contains(fields, AccountFields::Presence)) write.value.exists_empty = after.exists_empty;
+        write.adds_to_balance = !account.knows_balance;
+        write.least_balance = account.least_balance;
         if (terms_.destroying_wipes_storage)
             write.wipes_storage = (account.destroyed || account.touched) && !account.created && !after.exists();
         writes.accounts.push_back(write);
@@ -314,6 +343,9 @@ void Journal::settle_empty_accounts() {
         const AccountRef ref{static_cast<std::uint32_t>(i)};
         require(ref, AccountFields::All | AccountFields::Presence);
         AccountRecord& settled = record(ref);
+        // Whether the account is empty, and was, decides what follows.
+        if (settled.original.balance.is_zero() || !covers(ref, 1)) settled.knows_balance = true;
+        settled.least_balance = std::max(settled.least_balance, U256{1});
         // A view may say of an account that it existed empty when fees have filled it since.
         if (!settled.original.empty()) settled.original.exists_empty = false;
         settled.current.exists_empty = settled.current.empty() && !terms_.removes_empty_accounts;

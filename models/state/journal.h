@@ -61,7 +61,14 @@ class Journal {
     void require(AccountRef ref, AccountFields fields);
 
     [[nodiscard]] std::uint64_t nonce(AccountRef ref) { return with(ref, AccountFields::Nonce).current.nonce; }
-    [[nodiscard]] const U256& balance(AccountRef ref) { return with(ref, AccountFields::Balance).current.balance; }
+    /// The balance itself. Who needs no more than to compare or change it shall ask for that: the transaction then does
+    /// not depend on the rest (WriteSet::AccountWrite::adds_to_balance).
+    [[nodiscard]] const U256& balance(AccountRef ref) {
+        with(ref, AccountFields::Balance).knows_balance = true;
+        return record(ref).current.balance;
+    }
+    /// Whether the balance is at least `amount`.
+    [[nodiscard]] bool covers(AccountRef ref, const U256& amount);
     [[nodiscard]] const Code* code(AccountRef ref) { return with(ref, AccountFields::Code).current.code; }
     /// Whether the account has neither code, balance nor nonce. Asks for no more fields than it takes to know.
     [[nodiscard]] bool empty(AccountRef ref);
@@ -71,6 +78,9 @@ class Journal {
 
     void set_nonce(AccountRef ref, std::uint64_t nonce);
     void set_balance(AccountRef ref, const U256& balance);
+    void add_to_balance(AccountRef ref, const U256& amount);
+    /// The balance must cover it.
+    void take_from_balance(AccountRef ref, const U256& amount);
     void set_code(AccountRef ref, const Code* code);
     /// Takes part in a call, creation or payment: an empty account then comes into being, or since EIP-161 ceases to
     /// be.
@@ -118,8 +128,10 @@ class Journal {
         bool created = false;
         bool destroyed = false;
         bool touched = false;
+        bool knows_balance = false;  ///< Some decision depends on the very balance.
         Account current;
         Account original;
+        U256 least_balance;  ///< What the original balance must be for all decisions to be as they were.
     };
     struct SlotRecord {
         U256 key;
@@ -169,6 +181,7 @@ class Journal {
     void load(SlotRef ref);
     TransientRecord& transient_record(AccountRef owner, const U256& key, std::uint32_t& position);
     void undo(const Undo& entry);
+    void change_balance(AccountRef ref, const U256& balance);
     void settle_empty_accounts();
     void collect_accounts(WriteSet& writes) const;
     void collect_slots(WriteSet& writes) const;

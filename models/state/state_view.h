@@ -35,6 +35,10 @@ struct WriteSet {
         Account value = {};
         /// All storage that the account had before this transaction is gone. What `slots` has of it comes after that.
         bool wipes_storage = false;
+        /// The transaction never learned the balance itself: with any other one of at least `least_balance` before, it
+        /// would have done the same and changed it by as much.
+        bool adds_to_balance = false;
+        U256 least_balance = {};
     };
     struct SlotWrite {
         SlotKey key;
