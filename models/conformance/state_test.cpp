@@ -68,7 +68,7 @@ std::string variant_of(const std::string& fork, const Json& entry) {
 
 struct StateTestRunner::Machine {
     CodeStore codes;
-    ParallelExecutor parallel{codes, kBlockStmWorkers};
+    ParallelExecutor parallel{codes, kBlockStmWorkers, Sharing::Always};
 };
 
 StateTestRunner::StateTestRunner() = default;

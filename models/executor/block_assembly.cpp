@@ -7,8 +7,7 @@
 
 namespace models {
 
-BlockAssembly::BlockAssembly(const State& pre, const Address& beneficiary, std::size_t count)
-    : pre_(pre), beneficiary_(beneficiary), overlay_(pre) {
+BlockAssembly::BlockAssembly(const State& pre, std::size_t count) : pre_(pre), overlay_(pre) {
     block_.outcomes.reserve(count);
     block_.receipts.reserve(count);
 }
@@ -18,8 +17,6 @@ void BlockAssembly::append(TransactionType type, TxResult&& result) {
     block_.outcomes.push_back({result.status, result.invalid, result.gas_used, result.created});
     block_.work += result.work;
     if (result.status == TransitionStatus::Invalid) return;
-    overlay_.commit(result.writes);
-    if (!result.fee.is_zero()) overlay_.add_balance(beneficiary_, result.fee);
     block_.gas_used += result.gas_used;
     block_.receipts.push_back(
         {type, result.status == TransitionStatus::Success, block_.gas_used, std::move(result.logs)});

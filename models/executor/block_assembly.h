@@ -10,20 +10,39 @@ namespace models {
 class BlockAssembly {
   public:
     /// `pre` must outlive this. `count`: how many transactions will come.
-    BlockAssembly(const State& pre, const Address& beneficiary, std::size_t count);
+    BlockAssembly(const State& pre, std::size_t count);
 
-    /// The state after all transactions appended so far, fees paid.
-    [[nodiscard]] StateView& view() { return overlay_; }
+    /// The state after everything committed so far.
+    [[nodiscard]] BlockOverlay& overlay() { return overlay_; }
 
-    /// Takes the result of the next transaction, which must not be Blocked.
+    /// Takes the result of the next transaction, which must not be Blocked, but for what it wrote.
     void append(TransactionType type, TxResult&& result);
+
+    /// Executes transaction after transaction in order, until `leaves(result)` says after one of them that it is time
+    /// to go. Returns how many were executed.
+    template <class Leaves>
+    std::size_t execute(Transition& transition, const BlockContext& block, std::span<const Transaction> transactions,
+                        Leaves&& leaves) {
+        for (std::size_t i = 0; i < transactions.size();) {
+            TxResult result = transition.execute(overlay_, block, transactions[i]);
+            overlay_.commit(result.writes);
+            overlay_.add_balance(block.beneficiary, result.fee);
+            const bool left = leaves(transactions[i], result);
+            append(transactions[i].type, std::move(result));
+            ++i;
+            if (left) return i;
+        }
+        return transactions.size();
+    }
+
+    /// What became of the transactions so far.
+    [[nodiscard]] const std::vector<ExecutedBlock::Outcome>& outcomes() const { return block_.outcomes; }
 
     /// Diff, post state and sums; call once, last.
     [[nodiscard]] ExecutedBlock finish();
 
   private:
     const State& pre_;
-    Address beneficiary_;
     BlockOverlay overlay_;
     ExecutedBlock block_;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "models/executor/block_stm.h"
 
+#include <algorithm>
 #include <mutex>
 #include <utility>
 
@@ -8,40 +9,104 @@
 
 namespace models {
 
+namespace {
+
+/// Two workers have so little ahead of the frontier that trust must be earned; with more, most of what is ahead is not
+/// what is next.
+constexpr int kTrustAmongMany = 8;
+/// When to give up: after so many transactions executed at the frontier, if for each that stood from ahead of it there
+/// are so many of these. Being shared costs more than it gives then.
+constexpr std::uint32_t kFinalizedToGiveUp = 8;
+constexpr std::uint32_t kFinalizedForEachAhead = 4;
+/// Or after so many while no other worker has come.
+constexpr std::uint32_t kFinalizedAlone = 24;
+/// Most results that one task settles.
+constexpr TxIndex kMostSettled = kGuessedBeyond;  // No balance that it reads is a guess then.
+
+}  // namespace
+
 void BlockStm::begin(Block block) {
     CHECK(block.workers > 0);
-    run_ = std::move(block.run);
-    memory_.begin(block.base, block.beneficiary, block.count, block.storage_may_be_wiped);
-    if (block.count > slot_capacity_) {
-        slots_ = std::make_unique<TxSlot[]>(block.count);
-        slot_capacity_ = block.count;
+    block_.emplace(std::move(block));
+    memory_.begin(block_->base, block_->beneficiary, block_->storage_may_be_wiped);
+    if (block_->count > slot_capacity_) {
+        slots_ = std::make_unique<TxSlot[]>(block_->count);
+        slot_capacity_ = block_->count;
     }
-    for (TxIndex tx = 0; tx < block.count; ++tx) {
-        slots_[tx].reads.clear();
-        slots_[tx].written.clear();
-        if (block.sender) memory_.expect_nonce(tx, block.sender(tx), slots_[tx].written);
-    }
-    while (workers_.size() < block.workers) workers_.push_back(std::make_unique<Worker>(memory_));
+    while (workers_.size() < block_->workers) workers_.push_back(std::make_unique<Worker>(memory_, scheduler_));
+    recorded_ = false;
+    begin_again();
+}
+
+void BlockStm::begin_again() {
     for (const auto& worker : workers_) worker->stats = {};
-    scheduler_.reset(block.count);
+    finalized_ = finalized_alone_ = from_ahead_ = 0;
+    scheduler_.reset(block_->count, block_->workers > 2 ? kTrustAmongMany : 0);
+    for (TxIndex tx = 0; tx < block_->count; ++tx) {
+        TxSlot& slot = slots_[tx];
+        slot.from_record = false;
+        slot.reads.clear();
+        slot.writes.clear();
+        slot.expected.clear();
+        if (block_->is_cheap && block_->is_cheap(tx)) scheduler_.leave_to_frontier(tx);
+    }
+}
+
+void BlockStm::record() {
+    Worker& worker = *workers_.front();
+    for (TxIndex tx = 0; tx < block_->count; ++tx) {
+        Trace& trace = slots_[tx].recorded;
+        run(worker, 0, {tx, 0}, MultiVersionView::Mode::Recorded);
+        std::swap(trace.result, worker.result);
+        trace.reads.swap(worker.view.reads());
+        trace.can_repeat = !worker.view.presumed_wrongly();
+        memory_.resolve(tx, trace.result.writes, trace.reads, trace.writes);
+        memory_.settle(tx, trace.writes, trace.result.fee);
+    }
+    memory_.rewind();
+    recorded_ = true;
+    begin_again();
 }
 
 StartedTask BlockStm::start(WorkerIndex worker, const Task& task) {
     StartedTask started;
     started.task = task;
-    if (task.kind == Task::Kind::Execute)
-        start_execution(*workers_[worker], worker, started);
-    else
-        start_validation(started);
+    switch (task.kind) {
+        case Task::Kind::Execute:
+            start_execution(*workers_[worker], worker, started);
+            break;
+        case Task::Kind::Finalize:
+            start_final(*workers_[worker], worker, started);
+            break;
+        case Task::Kind::Settle:
+            start_settling(started);
+            break;
+        default:
+            start_validation(started);
+            break;
+    }
     return started;
 }
 
+void BlockStm::run(Worker& worker, WorkerIndex index, Version version, MultiVersionView::Mode mode) {
+    const bool presumes = block_->sender && mode != MultiVersionView::Mode::Final;
+    worker.view.begin(version, mode, presumes ? std::optional(block_->sender(version.tx)) : std::nullopt);
+    worker.result = block_->run(index, worker.view, version.tx);
+}
+
 void BlockStm::start_execution(Worker& worker, WorkerIndex index, StartedTask& started) {
-    worker.view.begin(started.task.version.tx);
-    worker.result = run_(index, worker.view, started.task.version.tx);
+    const Version version = started.task.version;
+    started.sweeps = scheduler_.sweeps();
+    started.lost = !scheduler_.is_current(version);
+    started.work.transactions = 1;
+    if (started.lost) return;
+    if (recorded_ && slots_[version.tx].recorded.can_repeat && repeat(version.tx, started)) return;
+    started.work = {};
+    run(worker, index, version, MultiVersionView::Mode::Ahead);
     started.blocked_on = worker.view.blocked_on();
+    started.lost = worker.view.lost();
     started.accesses = worker.view.reads().size();
-    if (!started.blocked_on) {
+    if (!worker.view.blocked()) {
         started.work = worker.result.work;
         started.accesses += worker.result.writes.accounts.size() + worker.result.writes.slots.size();
         return;
@@ -52,57 +117,206 @@ void BlockStm::start_execution(Worker& worker, WorkerIndex index, StartedTask& s
     started.work.slot_reads = worker.view.slot_reads();
 }
 
-void BlockStm::start_validation(StartedTask& started) {
+/// Does the reads of the recorded execution again. True if that tells all: they give the same, or up to one that must
+/// wait.
+bool BlockStm::repeat(TxIndex tx, StartedTask& started) {
+    const Trace& trace = slots_[tx].recorded;
+    started.work.transactions = 1;
+    for (const Read& read : trace.reads) {
+        if (read.begins == Read::Call::Account) ++started.work.account_reads;
+        if (read.begins == Read::Call::Slot) ++started.work.slot_reads;
+        if (read.kind != Read::Kind::Presumed) {
+            bool same = false;
+            started.blocked_on = memory_.repeat(tx, read, same);
+            if (started.blocked_on) return true;
+            if (!same) return false;
+        }
+        ++started.accesses;
+    }
+    started.repeats = true;
+    started.work = trace.result.work;
+    started.accesses += trace.result.writes.accounts.size() + trace.result.writes.slots.size();
+    return true;
+}
+
+void BlockStm::start_final(Worker& worker, WorkerIndex index, StartedTask& started) {
     const TxIndex tx = started.task.version.tx;
+    if (recorded_) {
+        started.work = slots_[tx].recorded.result.work;
+        return;
+    }
+    run(worker, index, started.task.version, MultiVersionView::Mode::Final);
+    started.work = worker.result.work;
+}
+
+bool BlockStm::stands(TxIndex tx, StartedTask& started) {
     TxSlot& slot = slots_[tx];
     const std::scoped_lock lock(slot.lock);
-    for (const Read& read : slot.reads) {
+    for (const Read& read : slot.current_reads()) {
+        const bool waits_for_frontier = read.kind == Read::Kind::Presumed && started.task.kind == Task::Kind::Validate;
+        if (waits_for_frontier) continue;
         ++started.work.validated_reads;
         if (memory_.still_valid(tx, read)) continue;
         started.valid = false;
-        started.written = slot.written.size();
-        return;
+        started.written = slot.current_writes().size();
+        return false;
     }
+    return true;
+}
+
+void BlockStm::start_validation(StartedTask& started) {
+    started.valid = stands(started.task.version.tx, started);
+}
+
+void BlockStm::start_settling(StartedTask& started) {
+    // What this one wrote is visible already, so that the next can be looked at before it has settled.
+    started.end = started.task.version.tx;
+    while (stands(started.end, started)) {
+        ++started.end;
+        if (started.end - started.task.version.tx == kMostSettled || !take_next_to_settle(started.end)) return;
+    }
+}
+
+/// Fees, however, become visible when their transactions have settled.
+bool BlockStm::take_next_to_settle(TxIndex tx) {
+    const std::optional<Version> taken = scheduler_.extend_settling(tx);
+    if (!taken) return false;
+    const std::vector<Read>& reads = slots_[tx].current_reads();
+    if (std::ranges::none_of(reads, [&](const Read& read) { return memory_.depends_on_fees(read); })) return true;
+    scheduler_.give_back(*taken);
+    return false;
 }
 
 Task BlockStm::finish(WorkerIndex worker, const StartedTask& started) {
     Worker& self = *workers_[worker];
-    return started.task.kind == Task::Kind::Execute ? finish_execution(self, started)
-                                                    : finish_validation(self, started);
+    switch (started.task.kind) {
+        case Task::Kind::Execute:
+            return started.blocked_on ? finish_blocked(self, started) : finish_execution(self, started);
+        case Task::Kind::Finalize:
+            return finish_final(self, started);
+        case Task::Kind::Settle:
+            return finish_settling(self, started);
+        default:
+            return finish_validation(self, started);
+    }
+}
+
+Task BlockStm::finish_blocked(Worker& worker, const StartedTask& started) {
+    const Version version = started.task.version;
+    ++worker.stats.blocked;
+    {
+        const std::scoped_lock lock(slots_[version.tx].lock);
+        if (scheduler_.is_current(version))
+            memory_.expect_write(version.tx, *started.blocked_on->location, slots_[version.tx].expected);
+    }
+    // If the awaited transaction has executed meanwhile, the same incarnation runs again.
+    const Scheduler::Wait wait = scheduler_.add_dependency(version, started.blocked_on->tx);
+    return wait == Scheduler::Wait::RunAgain ? started.task : Task{};
 }
 
 Task BlockStm::finish_execution(Worker& worker, const StartedTask& started) {
     const Version version = started.task.version;
-    if (started.blocked_on) {
-        ++worker.stats.blocked;
-        if (started.blocked_on->location != nullptr) {
-            const std::scoped_lock lock(slots_[version.tx].lock);
-            memory_.expect_write(version.tx, *started.blocked_on->location, slots_[version.tx].written);
-        }
-        // If the awaited transaction has executed meanwhile, the same incarnation runs again.
-        return scheduler_.add_dependency(version.tx, started.blocked_on->tx) ? Task{} : started.task;
-    }
     ++worker.stats.executions;
+    if (started.lost || !scheduler_.try_publish(version)) {
+        judge_lost(worker, started);
+        return {};
+    }
     TxSlot& slot = slots_[version.tx];
-    bool outdated = false;
+    Outdated outdated;
+    std::uint64_t read_bits = 0;
     {
         const std::scoped_lock lock(slot.lock);
-        slot.reads.swap(worker.view.reads());
-        outdated = memory_.publish(version, worker.result.writes, worker.result.fee, slot.written);
+        if (!started.repeats) {
+            memory_.resolve(version.tx, worker.result.writes, worker.view.reads(), worker.writes);
+            memory_.note_balance_readers(version.tx, worker.view.reads());
+            outdated = memory_.publish(version.tx, worker.writes, slot.current_writes(), slot.expected);
+            slot.reads.swap(worker.view.reads());
+            slot.writes.swap(worker.writes);
+        } else {
+            memory_.note_balance_readers(version.tx, slot.recorded.reads);
+            outdated = memory_.publish(version.tx, slot.recorded.writes, slot.current_writes(), slot.expected);
+        }
+        slot.from_record = started.repeats;
+        for (const Read& read : slot.current_reads()) read_bits |= read.location->bit;
     }
-    std::swap(slot.result, worker.result);
-    return scheduler_.finish_execution(version, outdated);
+    if (!started.repeats) std::swap(slot.result, worker.result);
+    scheduler_.published(version, read_bits);
+    if (outdated) scheduler_.validate(version.tx + 1, outdated);
+    const bool was_passed_by = scheduler_.sweeps() != started.sweeps;
+    return was_passed_by && !outdated ? Task{Task::Kind::Validate, version} : Task{};
+}
+
+/// Who is at the frontier did not wait for this result. Whether it should have: that is worth knowing for the next
+/// time.
+void BlockStm::judge_lost(Worker& worker, const StartedTask& started) {
+    if (started.lost) return;
+    const TxIndex tx = started.task.version.tx;
+    if (!started.repeats) memory_.resolve(tx, worker.result.writes, worker.view.reads(), worker.writes);
+    const std::vector<Read>& reads = started.repeats ? slots_[tx].recorded.reads : worker.view.reads();
+    const bool stood =
+        std::ranges::all_of(reads, [&](const Read& read) { return memory_.may_have_been_valid(tx, read); });
+    scheduler_.judge(stood);
+}
+
+Task BlockStm::finish_final(Worker& worker, const StartedTask& started) {
+    const TxIndex tx = started.task.version.tx;
+    TxSlot& slot = slots_[tx];
+    ++worker.stats.executions;
+    Outdated outdated;
+    {
+        const std::scoped_lock lock(slot.lock);
+        if (!recorded_) {
+            worker.view.reads().clear();
+            memory_.resolve(tx, worker.result.writes, worker.view.reads(), worker.writes);
+            std::swap(slot.result, worker.result);
+        }
+        const std::vector<Write>& writes = recorded_ ? slot.recorded.writes : worker.writes;
+        outdated = memory_.settle_unpublished(tx, writes, slot.current_writes(), slot.expected,
+                                              recorded_ ? slot.recorded.result.fee : slot.result.fee);
+        slot.from_record = recorded_;
+    }
+    const bool cheap = block_->is_cheap && block_->is_cheap(tx);
+    if (!cheap) ++(scheduler_.has_begun_ahead() ? finalized_ : finalized_alone_);
+    if (gives_up()) {
+        scheduler_.give_up(tx, tx + 1);
+        return {};
+    }
+    if (outdated) scheduler_.validate(tx + 1, outdated);
+    return scheduler_.settle(tx, tx + 1);
+}
+
+bool BlockStm::gives_up() const {
+    const bool in_vain = finalized_ >= kFinalizedToGiveUp && finalized_ > kFinalizedForEachAhead * from_ahead_;
+    return block_->may_give_up && (in_vain || finalized_alone_ >= kFinalizedAlone);
+}
+
+Task BlockStm::finish_settling(Worker& worker, const StartedTask& started) {
+    const TxIndex begin = started.task.version.tx;
+    worker.stats.validations += started.end - begin;
+    from_ahead_ += started.end - begin;
+    for (TxIndex tx = begin; tx < started.end; ++tx) {
+        const TxSlot& slot = slots_[tx];
+        if (recorded_ && !slot.from_record) CHECK(slot.result.gas_used == slot.recorded.result.gas_used);
+        memory_.settle(tx, slot.current_writes(), result(tx).fee);
+        scheduler_.judge(true);
+    }
+    if (started.valid) return scheduler_.settle(begin, started.end);
+    ++worker.stats.validations;
+    ++worker.stats.aborts;
+    scheduler_.judge(false);
+    const Outdated outdated = memory_.mark_estimates(started.end, slots_[started.end].current_writes());
+    if (outdated) scheduler_.validate(started.end + 1, outdated);
+    return scheduler_.refute(begin, started.end);
 }
 
 Task BlockStm::finish_validation(Worker& worker, const StartedTask& started) {
     const Version version = started.task.version;
     ++worker.stats.validations;
-    if (started.valid || !scheduler_.try_validation_abort(version))
-        return scheduler_.finish_validation(version.tx, ValidationOutcome::Upheld);
+    if (started.valid || !scheduler_.try_abort(version)) return {};
     ++worker.stats.aborts;
-    const bool read = memory_.mark_estimates(version.tx, slots_[version.tx].written);
-    return scheduler_.finish_validation(version.tx,
-                                        read ? ValidationOutcome::Aborted : ValidationOutcome::AbortedUnread);
+    const Outdated outdated = memory_.mark_estimates(version.tx, slots_[version.tx].current_writes());
+    if (outdated) scheduler_.validate(version.tx + 1, outdated);
+    return scheduler_.aborted(version.tx);
 }
 
 ConcurrencyStats BlockStm::stats() const {

@@ -19,6 +19,12 @@ struct ConcurrencyStats {
     bool operator==(const ConcurrencyStats&) const = default;
 };
 
+/// When an executor with several workers lets them share a block.
+enum class Sharing : std::uint8_t {
+    WhenWorthIt,  ///< Not if it is too small, and transactions that cost little are not handed over.
+    Always,       ///< From the first transaction on: for tests.
+};
+
 /// The result of executing a block's transactions in order. Receipts, outcomes, diff, post state, gas and serial work
 /// are the same whatever executor made them, bit for bit.
 struct ExecutedBlock {

@@ -2,7 +2,6 @@
 #include "models/executor/multi_version_memory.h"
 
 #include <algorithm>
-#include <mutex>
 
 namespace models {
 
@@ -18,6 +17,10 @@ U256 to_value(const Code* code) {
     return U256(reinterpret_cast<std::uintptr_t>(code));
 }
 
+const Code* to_code(const U256& value) {
+    return reinterpret_cast<const Code*>(static_cast<std::uintptr_t>(value.low_u64()));
+}
+
 U256 field_value(const Account& account, std::size_t field) {
     if (field == kNonce) return account.nonce;
     return field == kBalance ? account.balance : to_value(account.code);
@@ -29,73 +32,71 @@ void set_field(Account& account, std::size_t field, const U256& value) {
     else if (field == kBalance)
         account.balance = value;
     else
-        account.code = reinterpret_cast<const Code*>(static_cast<std::uintptr_t>(value.low_u64()));
+        account.code = to_code(value);
 }
 
-Location::Entry* lower_bound(const Location& location, TxIndex tx) {
-    Location::Entry* const end = location.entries + location.count;
-    // Most reads and writes are at the end: transactions run roughly in order.
-    if (location.count == 0 || (end - 1)->tx < tx) return end;
-    return std::lower_bound(location.entries, end, tx, [](const Location::Entry& e, TxIndex t) { return e.tx < t; });
-}
-
-Location::Entry* find_entry(const Location& location, TxIndex tx) {
-    Location::Entry* const entry = lower_bound(location, tx);
-    return entry != location.entries + location.count && entry->tx == tx ? entry : nullptr;
-}
-
-/// What transaction `tx` reads at `location`: the write of the highest transaction below it, or the base.
-VersionedValue read_below(const Location& location, TxIndex tx) {
-    const Location::Entry* const above = lower_bound(location, tx);
-    if (above == location.entries) return {location.base, kBaseVersion, std::nullopt};
-    const Location::Entry& entry = *(above - 1);
-    if (entry.kind != EntryKind::Value) return {U256{}, kBaseVersion, entry.tx};
-    return {entry.value, Version{entry.tx, entry.incarnation}, std::nullopt};
-}
-
-/// The same, but an expectation is no reason to doubt a value that was read.
-VersionedValue reread_below(const Location& location, TxIndex tx) {
-    const Location::Entry* above = lower_bound(location, tx);
-    while (above != location.entries && (above - 1)->kind == EntryKind::Expected) --above;
-    return read_below(location, above == location.entries ? 0 : (above - 1)->tx + 1);
+std::uint64_t bit_of(std::size_t hash, std::size_t part) {
+    return std::uint64_t{1} << ((hash / 64 + 13 * part) % 64);
 }
 
 void note_reader(Location& location, TxIndex tx) {
     location.readers_end = std::max(location.readers_end, tx + 1);
 }
 
-bool read_above(const Location& location, TxIndex tx) {
-    return location.readers_end > tx + 1;
+Read* find_read(std::vector<Read>& reads, const Location& location) {
+    const auto found = std::ranges::find(reads, &location, &Read::location);
+    return found == reads.end() ? nullptr : &*found;
 }
 
-void erase(Location& location, Location::Entry* entry) {
-    std::copy(entry + 1, location.entries + location.count, entry);
-    --location.count;
+void rewind_to(Location& location, const U256& base) {
+    location.value = base;
+    location.writer = kBeforeBlock;
+    location.readers_end = 0;
+}
+
+template <class Hasher, class Key>
+std::pair<std::size_t, std::uint32_t> home_of(const Key& key, std::size_t shards) {
+    const std::size_t hash = Hasher{}(key);
+    return {hash, static_cast<std::uint32_t>(hash % shards)};
 }
 
 }  // namespace
 
 MultiVersionMemory::MultiVersionMemory() : shards_(std::make_unique<Shard[]>(kShards)) {}
 
-void MultiVersionMemory::begin(const State& base, const Address& beneficiary, TxIndex count,
-                               bool storage_may_be_wiped) {
+void MultiVersionMemory::begin(StateView& base, const Address& beneficiary, bool storage_may_be_wiped) {
     base_ = &base;
     storage_may_be_wiped_ = storage_may_be_wiped;
-    beneficiary_ = beneficiary;
+    shared_ = false;
     for (std::size_t i = 0; i < kShards; ++i) {
-        shards_[i].arena.reset();
-        shards_[i].accounts.clear();
-        shards_[i].slots.clear();
-        shards_[i].histories.clear();
+        Shard& shard = shards_[i];
+        shard.arena.reset();
+        shard.accounts.clear();
+        shard.slots.clear();
+        shard.histories.clear();
+        shard.last_account = nullptr;
+        shard.last_slot = nullptr;
+        shard.last_history = nullptr;
     }
-    if (count > fee_capacity_) {
-        fees_ = std::make_unique<Fee[]>(count);
-        fee_capacity_ = count;
+    const auto [hash, shard] = home_of<AddressHasher>(beneficiary, kShards);
+    AccountCell& cell = account_cell(shard, hash, beneficiary);
+    beneficiary_balance_ = &cell.fields[kBalance];
+    beneficiary_presence_ = cell.base.exists_empty ? &history_cell(shard, hash, beneficiary).presence : nullptr;
+}
+
+void MultiVersionMemory::rewind() {
+    for (std::size_t i = 0; i < kShards; ++i) {
+        const Shard& shard = shards_[i];
+        for (AccountCell* cell = shard.last_account; cell != nullptr; cell = cell->next) {
+            for (std::size_t field = 0; field < cell->fields.size(); ++field)
+                rewind_to(cell->fields[field], field_value(cell->base, field));
+        }
+        for (SlotCell* cell = shard.last_slot; cell != nullptr; cell = cell->next) rewind_to(cell->value, cell->base);
+        for (HistoryCell* cell = shard.last_history; cell != nullptr; cell = cell->next) {
+            rewind_to(cell->presence, cell->existed_empty ? 1U : 0U);
+            rewind_to(cell->wiped, 0U);
+        }
     }
-    for (TxIndex tx = 0; tx < count; ++tx) fees_[tx].known = false;
-    const std::size_t hash = AddressHasher{}(beneficiary);
-    beneficiary_balance_ =
-        &account_cell(static_cast<std::uint32_t>(hash % kShards), hash, beneficiary).fields[kBalance];
 }
 
 MultiVersionMemory::AccountCell& MultiVersionMemory::account_cell(std::uint32_t shard, std::size_t hash,
@@ -104,10 +105,14 @@ MultiVersionMemory::AccountCell& MultiVersionMemory::account_cell(std::uint32_t 
     if (AccountCell* const found = home.accounts.find(hash, address)) return *found;
     AccountCell& cell = *home.arena.allocate<AccountCell>(1);
     cell.key = address;
-    const Account* const base = base_->find(address);
+    cell.base = base_->account(address, AccountFields::All | AccountFields::Presence);
+    cell.next = home.last_account;
+    home.last_account = &cell;
     for (std::size_t field = 0; field < cell.fields.size(); ++field) {
         cell.fields[field].shard = shard;
-        if (base != nullptr) cell.fields[field].base = field_value(*base, field);
+        cell.fields[field].is_balance = field == kBalance;
+        cell.fields[field].bit = bit_of(hash, field);
+        cell.fields[field].value = field_value(cell.base, field);
     }
     home.accounts.insert(hash, cell);
     return cell;
@@ -120,8 +125,12 @@ MultiVersionMemory::HistoryCell& MultiVersionMemory::history_cell(std::uint32_t 
     HistoryCell& cell = *home.arena.allocate<HistoryCell>(1);
     cell.key = address;
     cell.presence.shard = cell.wiped.shard = shard;
-    const Account* const base = base_->find(address);
-    if (base != nullptr && base->exists_empty) cell.presence.base = 1;
+    cell.presence.bit = bit_of(hash, 3);
+    cell.wiped.bit = bit_of(hash, 4);
+    cell.next = home.last_history;
+    home.last_history = &cell;
+    cell.existed_empty = base_->account(address, AccountFields::Presence).exists_empty;
+    cell.presence.value = cell.existed_empty ? 1U : 0U;
     home.histories.insert(hash, cell);
     return cell;
 }
@@ -132,223 +141,335 @@ MultiVersionMemory::SlotCell& MultiVersionMemory::slot_cell(std::uint32_t shard,
     SlotCell& cell = *home.arena.allocate<SlotCell>(1);
     cell.key = key;
     cell.value.shard = shard;
-    cell.value.base = base_->storage(key);
+    cell.value.bit = bit_of(hash, 0);
+    cell.value.value = cell.base = base_->storage(key);
+    cell.next = home.last_slot;
+    home.last_slot = &cell;
     home.slots.insert(hash, cell);
     return cell;
 }
 
 std::optional<Blocked> MultiVersionMemory::read_account(TxIndex tx, const Address& address, AccountFields fields,
-                                                        Account& account, std::vector<Read>& reads) {
-    const std::size_t hash = AddressHasher{}(address);
-    const auto shard = static_cast<std::uint32_t>(hash % kShards);
-    const bool with_fees = contains(fields, AccountFields::Balance) && address == beneficiary_;
-    if (with_fees) fields = without(fields, AccountFields::Balance);
+                                                        Account& account, std::vector<Read>* reads) {
     {
-        const std::scoped_lock lock(shards_[shard].lock);
+        const auto [hash, shard] = home_of<AddressHasher>(address, kShards);
+        const auto guard = lock(shard);
         AccountCell& cell = account_cell(shard, hash, address);
         for (std::size_t field = 0; field < cell.fields.size(); ++field) {
             if (!contains(fields, kFieldOrder[field])) continue;
-            const VersionedValue seen = read_below(cell.fields[field], tx);
-            if (seen.blocked_on) return Blocked{*seen.blocked_on, &cell.fields[field]};
-            note_reader(cell.fields[field], tx);
-            reads.push_back({&cell.fields[field], seen.origin, seen.value});
+            Location& location = cell.fields[field];
+            const VersionedValue seen = read_below(location, tx);
+            if (seen.blocked_on) return Blocked{*seen.blocked_on, &location};
             set_field(account, field, seen.value);
+            if (reads == nullptr) continue;
+            if (field != kBalance)
+                note_reader(location, tx);  // Of a balance, resolve() knows whether it was looked at.
+            reads->push_back({.location = &location, .origin = seen.origin, .value = seen.value});
         }
     }
-    if (contains(fields, AccountFields::Presence)) {
-        VersionedValue presence;
-        if (const auto blocked = read_history(tx, address, &HistoryCell::presence, presence, reads)) return blocked;
-        account.exists_empty = !presence.value.is_zero();
-    }
-    if (!with_fees) return std::nullopt;
-    const VersionedValue seen = read_beneficiary_balance(tx);
-    if (seen.blocked_on) return Blocked{*seen.blocked_on, nullptr};
-    reads.push_back({beneficiary_balance_, seen.origin, seen.value});
-    account.balance = seen.value;
-    return std::nullopt;
+    if (!contains(fields, AccountFields::Presence)) return std::nullopt;
+    VersionedValue presence;
+    const auto blocked = read_history(tx, address, &HistoryCell::presence, presence, reads);
+    account.exists_empty = !presence.value.is_zero();
+    return blocked;
+}
+
+void MultiVersionMemory::presume_nonce(const Address& sender, std::uint64_t nonce, std::vector<Read>& reads) {
+    const auto [hash, shard] = home_of<AddressHasher>(sender, kShards);
+    const auto guard = lock(shard);
+    AccountCell& cell = account_cell(shard, hash, sender);
+    reads.push_back({.location = &cell.fields[kNonce], .kind = Read::Kind::Presumed, .value = U256(nonce)});
 }
 
 std::optional<Blocked> MultiVersionMemory::read_slot(TxIndex tx, const SlotKey& key, U256& value,
-                                                     std::vector<Read>& reads) {
+                                                     std::vector<Read>* reads) {
     VersionedValue wiped;
     if (storage_may_be_wiped_)
         if (const auto blocked = read_history(tx, key.address, &HistoryCell::wiped, wiped, reads)) return blocked;
-    const std::size_t hash = SlotKeyHasher{}(key);
-    const auto shard = static_cast<std::uint32_t>(hash % kShards);
-    const std::scoped_lock lock(shards_[shard].lock);
+    const auto [hash, shard] = home_of<SlotKeyHasher>(key, kShards);
+    const auto guard = lock(shard);
     SlotCell& cell = slot_cell(shard, hash, key);
     const VersionedValue seen = read_below(cell.value, tx);
     if (seen.blocked_on) return Blocked{*seen.blocked_on, &cell.value};
-    note_reader(cell.value, tx);
-    const bool was_wiped = wiped.origin != kBaseVersion;
-    reads.push_back({&cell.value, seen.origin, seen.value, was_wiped});
-    const bool outlived = !was_wiped || (seen.origin != kBaseVersion && seen.origin.tx >= wiped.origin.tx);
+    const bool was_wiped = wiped.origin != kBeforeBlock;
+    const bool outlived = !was_wiped || (seen.origin != kBeforeBlock && seen.origin >= wiped.origin);
     value = outlived ? seen.value : U256{};
+    if (reads == nullptr) return std::nullopt;
+    note_reader(cell.value, tx);
+    reads->push_back({.location = &cell.value,
+                      .origin = seen.origin,
+                      .kind = was_wiped ? Read::Kind::SameOrigin : Read::Kind::Equal,
+                      .value = seen.value});
     return std::nullopt;
 }
 
 std::optional<Blocked> MultiVersionMemory::read_history(TxIndex tx, const Address& address,
                                                         Location HistoryCell::* what, VersionedValue& seen,
-                                                        std::vector<Read>& reads) {
-    const std::size_t hash = AddressHasher{}(address);
-    const auto shard = static_cast<std::uint32_t>(hash % kShards);
-    const std::scoped_lock lock(shards_[shard].lock);
+                                                        std::vector<Read>* reads) {
+    const auto [hash, shard] = home_of<AddressHasher>(address, kShards);
+    const auto guard = lock(shard);
     Location& location = history_cell(shard, hash, address).*what;
     seen = read_below(location, tx);
     if (seen.blocked_on) return Blocked{*seen.blocked_on, &location};
+    if (reads == nullptr) return std::nullopt;
     note_reader(location, tx);
-    reads.push_back({&location, seen.origin, seen.value});
+    reads->push_back({.location = &location, .origin = seen.origin, .value = seen.value});
     return std::nullopt;
 }
 
 std::optional<Blocked> MultiVersionMemory::read_has_storage(TxIndex tx, const Address& address, bool& found,
-                                                            std::vector<Read>& reads) {
+                                                            std::vector<Read>* reads) {
     found = base_->has_storage(address);
     if (!found || !storage_may_be_wiped_) return std::nullopt;
     VersionedValue wiped;
     const auto blocked = read_history(tx, address, &HistoryCell::wiped, wiped, reads);
-    found = wiped.origin == kBaseVersion;
+    found = wiped.origin == kBeforeBlock;
     return blocked;
 }
 
-VersionedValue MultiVersionMemory::read_beneficiary_balance(TxIndex tx) {
-    VersionedValue seen;
-    {
-        const std::scoped_lock lock(shards_[beneficiary_balance_->shard].lock);
-        seen = read_below(*beneficiary_balance_, tx);
-        note_reader(*beneficiary_balance_, tx);
+std::optional<Blocked> MultiVersionMemory::repeat(TxIndex tx, const Read& read, bool& same) {
+    const auto guard = lock(read.location->shard);
+    const Location& location = *read.location;
+    if (location.count == 0) {
+        same = holds(read, location.value, location.writer);
+    } else if (read.kind == Read::Kind::AtLeast && surely_reads(location, read.value)) {
+        same = true;
+    } else {
+        const VersionedValue seen = read_below(location, tx);
+        if (seen.blocked_on) return Blocked{*seen.blocked_on, read.location};
+        same = holds(read, seen.value, seen.origin);
     }
-    if (seen.blocked_on) return seen;
-    // A written balance holds all fees below its transaction, but not that transaction's own.
-    const TxIndex first = seen.origin == kBaseVersion ? 0 : seen.origin.tx;
-    for (TxIndex payer = tx; payer-- > first;) {
-        const std::scoped_lock lock(fees_[payer].lock);
-        if (!fees_[payer].known) return {U256{}, kBaseVersion, payer};
-        seen.value += fees_[payer].amount;
-    }
-    return seen;
+    if (!read.location->is_balance) note_reader(*read.location, tx);
+    return std::nullopt;
 }
 
 bool MultiVersionMemory::still_valid(TxIndex tx, const Read& read) {
-    if (read.location == beneficiary_balance_) {
-        const VersionedValue seen = read_beneficiary_balance(tx);
-        return !seen.blocked_on && seen.value == read.value;
-    }
-    const std::scoped_lock lock(shards_[read.location->shard].lock);
-    const VersionedValue seen = reread_below(*read.location, tx);
-    return !seen.blocked_on && (seen.origin == read.origin || (!read.by_origin && seen.value == read.value));
+    const auto guard = lock(read.location->shard);
+    const Location& location = *read.location;
+    if (location.count == 0) return holds(read, location.value, location.writer);
+    if (read.kind == Read::Kind::AtLeast && surely_reads(location, read.value)) return true;
+    const VersionedValue seen = reread_below(location, tx);
+    return !seen.blocked_on && holds(read, seen.value, seen.origin);
 }
 
-bool MultiVersionMemory::assign(Location& location, const Location::Entry& entry) {
-    Location::Entry* place = lower_bound(location, entry.tx);
-    Location::Entry* end = location.entries + location.count;
-    if (place != end && place->tx == entry.tx) {
-        const bool expected = place->kind == EntryKind::Expected;
-        if (expected) ++location.expectations_met;
-        *place = entry;
-        // Who read past the expectation has not seen this write: it is as new as one that nobody expected.
-        return expected && read_above(location, entry.tx);
-    }
+bool MultiVersionMemory::may_have_been_valid(TxIndex tx, const Read& read) {
+    const auto guard = lock(read.location->shard);
+    const bool written_since = read.location->writer != kBeforeBlock && read.location->writer >= tx;
+    return written_since || holds(read, read.location->value, read.location->writer);
+}
+
+void MultiVersionMemory::add_entry(Location& location, Location::Entry* place, const Location::Entry& entry) {
     if (location.count == location.capacity) {
-        const std::uint32_t capacity = std::max(2U, 2 * location.capacity);
+        const std::uint32_t capacity = std::max(2U, 2 * location.count);
         auto* const moved = shards_[location.shard].arena.allocate<Location::Entry>(capacity);
-        std::copy(location.entries, end, moved);
+        std::copy(location.entries, location.entries + location.count, moved);
         place = moved + (place - location.entries);
         location.entries = moved;
         location.capacity = capacity;
-        end = moved + location.count;
     }
-    std::copy_backward(place, end, end + 1);
-    *place = entry;
-    ++location.count;
-    return read_above(location, entry.tx);
+    insert(location, place, entry);
 }
 
-void MultiVersionMemory::expect_nonce(TxIndex tx, const Address& sender, std::vector<Location*>& written) {
-    const std::size_t hash = AddressHasher{}(sender);
-    const auto shard = static_cast<std::uint32_t>(hash % kShards);
-    const std::scoped_lock lock(shards_[shard].lock);
-    Location& nonce = account_cell(shard, hash, sender).fields[kNonce];
-    assign(nonce, {tx, 0, EntryKind::Expected, U256{}});
-    written.push_back(&nonce);
+bool MultiVersionMemory::assign(Location& location, const Location::Entry& entry) {
+    Location::Entry* const place = lower_bound(location, entry.tx);
+    const bool read = read_above(location, entry.tx);
+    if (place == location.entries + location.count || place->tx != entry.tx) {
+        const bool same = !storage_may_be_wiped_ && entry.kind == EntryKind::Value && read &&
+                          read_below(location, entry.tx).value == entry.value;
+        add_entry(location, place, entry);
+        return read && !same;
+    }
+    if (place->kind == EntryKind::Expected) ++location.expectations_met;
+    // Who read past an expectation has not seen this write. Who read past an estimate waits, and has read nothing.
+    const bool changes =
+        read && place->kind != EntryKind::Estimate && (place->kind != entry.kind || place->value != entry.value);
+    replace(location, *place, entry);
+    return changes;
 }
 
-void MultiVersionMemory::expect_write(TxIndex tx, Location& location, std::vector<Location*>& written) {
-    const std::scoped_lock lock(shards_[location.shard].lock);
-    const bool written_by_several = location.count >= 2;
+void MultiVersionMemory::expect_write(TxIndex tx, Location& location, std::vector<Location*>& expected) {
+    const auto guard = lock(location.shard);
+    const bool written_by_several = location.count >= 2 || (location.count == 1 && location.writer != kBeforeBlock);
     const bool usually_right = location.expectations_missed <= location.expectations_met;
     if (!written_by_several || !usually_right || find_entry(location, tx) != nullptr) return;
-    assign(location, {tx, 0, EntryKind::Expected, U256{}});
-    written.push_back(&location);
+    add_entry(location, lower_bound(location, tx), {tx, EntryKind::Expected, U256{}});
+    expected.push_back(&location);
 }
 
-bool MultiVersionMemory::publish_account(Version version, const WriteSet::AccountWrite& write,
-                                         std::vector<Location*>& written) {
-    const std::size_t hash = AddressHasher{}(write.address);
-    const auto shard = static_cast<std::uint32_t>(hash % kShards);
-    bool added = false;
-    const std::scoped_lock lock(shards_[shard].lock);
+void MultiVersionMemory::resolve_account(TxIndex tx, const WriteSet::AccountWrite& write, std::vector<Read>& reads,
+                                         std::vector<Write>& resolved) {
+    const auto [hash, shard] = home_of<AddressHasher>(write.address, kShards);
+    const auto guard = lock(shard);
     AccountCell& cell = account_cell(shard, hash, write.address);
     for (std::size_t field = 0; field < cell.fields.size(); ++field) {
         if (!contains(write.fields, kFieldOrder[field])) continue;
+        Location& location = cell.fields[field];
         const U256 value = field_value(write.value, field);
-        added |= assign(cell.fields[field], {version.tx, version.incarnation, EntryKind::Value, value});
-        written.push_back(&cell.fields[field]);
+        Read* const read = field == kBalance && write.adds_to_balance ? find_read(reads, location) : nullptr;
+        if (read == nullptr) {
+            resolved.push_back({&location, false, value});
+            continue;
+        }
+        resolved.push_back({&location, true, value - read->value});
+        read->kind = Read::Kind::AtLeast;
+        read->value = write.least_balance;
     }
-    const auto assign_history = [&](Location& location, const U256& value) {
-        added |= assign(location, {version.tx, version.incarnation, EntryKind::Value, value});
-        written.push_back(&location);
-    };
     if (contains(write.fields, AccountFields::Presence))
-        assign_history(history_cell(shard, hash, write.address).presence, write.value.exists_empty ? 1U : 0U);
-    if (write.wipes_storage) assign_history(history_cell(shard, hash, write.address).wiped, version.tx + 1);
-    return added;
+        resolved.push_back(
+            {&history_cell(shard, hash, write.address).presence, false, write.value.exists_empty ? 1U : 0U});
+    if (write.wipes_storage) resolved.push_back({&history_cell(shard, hash, write.address).wiped, false, tx + 1});
 }
 
-bool MultiVersionMemory::publish(Version version, const WriteSet& writes, const U256& fee,
-                                 std::vector<Location*>& written) {
-    std::vector<Location*> before;
-    if (!written.empty()) before.swap(written);
-    bool added = false;
-    for (const WriteSet::AccountWrite& write : writes.accounts) added |= publish_account(version, write, written);
+void MultiVersionMemory::resolve(TxIndex tx, const WriteSet& writes, std::vector<Read>& reads,
+                                 std::vector<Write>& resolved) {
+    resolved.clear();
+    for (const WriteSet::AccountWrite& write : writes.accounts) resolve_account(tx, write, reads, resolved);
     for (const WriteSet::SlotWrite& write : writes.slots) {
-        const std::size_t hash = SlotKeyHasher{}(write.key);
-        const auto shard = static_cast<std::uint32_t>(hash % kShards);
-        const std::scoped_lock lock(shards_[shard].lock);
-        SlotCell& cell = slot_cell(shard, hash, write.key);
-        added |= assign(cell.value, {version.tx, version.incarnation, EntryKind::Value, write.value});
-        written.push_back(&cell.value);
-    }
-    erase_stale(version, before);
-    const std::scoped_lock lock(fees_[version.tx].lock);
-    fees_[version.tx].amount = fee;
-    fees_[version.tx].known = true;
-    return added;
-}
-
-void MultiVersionMemory::erase_stale(Version version, const std::vector<Location*>& before) {
-    for (Location* const location : before) {
-        const std::scoped_lock lock(shards_[location->shard].lock);
-        Location::Entry* const entry = find_entry(*location, version.tx);
-        if (entry == nullptr) continue;
-        if (entry->kind == EntryKind::Expected) ++location->expectations_missed;
-        if (entry->kind != EntryKind::Value || entry->incarnation != version.incarnation) erase(*location, entry);
+        const auto [hash, shard] = home_of<SlotKeyHasher>(write.key, kShards);
+        const auto guard = lock(shard);
+        resolved.push_back({&slot_cell(shard, hash, write.key).value, false, write.value});
     }
 }
 
-bool MultiVersionMemory::mark_estimates(TxIndex tx, const std::vector<Location*>& written) {
-    bool read = false;
-    for (Location* const location : written) {
-        const std::scoped_lock lock(shards_[location->shard].lock);
-        if (Location::Entry* const entry = find_entry(*location, tx)) entry->kind = EntryKind::Estimate;
-        read |= read_above(*location, tx);
+void MultiVersionMemory::note_balance_readers(TxIndex tx, std::span<const Read> reads) {
+    for (const Read& read : reads) {
+        if (!read.location->is_balance || read.kind != Read::Kind::Equal) continue;
+        const auto guard = lock(read.location->shard);
+        note_reader(*read.location, tx);
     }
+}
+
+Outdated MultiVersionMemory::publish(TxIndex tx, std::span<const Write> writes, std::span<const Write> before,
+                                     std::vector<Location*>& expected) {
+    Outdated outdated;
+    for (const Write& write : writes) {
+        const auto guard = lock(write.location->shard);
+        if (assign(*write.location, {tx, write.adds ? EntryKind::Addition : EntryKind::Value, write.value}))
+            outdated.add(*write.location);
+    }
+    const auto repeated = [&](const Location* location) {
+        return std::ranges::find(writes, location, &Write::location) != writes.end();
+    };
+    const auto remove = [&](Location& location) {
+        if (repeated(&location)) return;
+        const auto guard = lock(location.shard);
+        Location::Entry* const entry = find_entry(location, tx);
+        if (entry == nullptr) return;
+        if (entry->kind == EntryKind::Expected) ++location.expectations_missed;
+        const bool visible = entry->kind == EntryKind::Value || entry->kind == EntryKind::Addition;
+        if (visible && read_above(location, tx)) outdated.add(location);
+        erase(location, entry);
+    };
+    for (const Write& write : before) remove(*write.location);
+    for (Location* const location : expected) remove(*location);
+    expected.clear();
+    return outdated;
+}
+
+void MultiVersionMemory::pay(const U256& fee, TxIndex tx) {
+    if (fee.is_zero()) return;
     {
-        const std::scoped_lock lock(fees_[tx].lock);
-        fees_[tx].known = false;
+        const auto guard = lock(beneficiary_balance_->shard);
+        beneficiary_balance_->value += fee;
+        beneficiary_balance_->writer = tx;
     }
-    const std::scoped_lock lock(shards_[beneficiary_balance_->shard].lock);
-    return read || read_above(*beneficiary_balance_, tx);
+    if (beneficiary_presence_ == nullptr) return;
+    const auto guard = lock(beneficiary_presence_->shard);
+    if (beneficiary_presence_->value.is_zero()) return;
+    beneficiary_presence_->value = U256{};
+    beneficiary_presence_->writer = tx;
+}
+
+void MultiVersionMemory::settle(TxIndex tx, std::span<const Write> writes, const U256& fee) {
+    for (const Write& write : writes) {
+        Location& location = *write.location;
+        const auto guard = lock(location.shard);
+        location.value = write.adds ? location.value + write.value : write.value;
+        location.writer = tx;
+        if (Location::Entry* const entry = find_entry(location, tx)) erase(location, entry);
+    }
+    pay(fee, tx);
+}
+
+Outdated MultiVersionMemory::settle_unpublished(TxIndex tx, std::span<const Write> writes,
+                                                std::span<const Write> before, std::vector<Location*>& expected,
+                                                const U256& fee) {
+    Outdated outdated;
+    for (const Write& write : writes) {
+        Location& location = *write.location;
+        const auto guard = lock(location.shard);
+        const U256 value = write.adds ? location.value + write.value : write.value;
+        Location::Entry* const entry = location.count == 0 ? nullptr : find_entry(location, tx);
+        if (read_above(location, tx)) {
+            const bool waits = entry != nullptr && entry->kind == EntryKind::Estimate;
+            if (!waits && reread_below(location, tx + 1).value != value) outdated.add(location);
+        }
+        if (entry != nullptr && entry->kind == EntryKind::Expected) ++location.expectations_met;
+        if (entry != nullptr) erase(location, entry);
+        location.value = value;
+        location.writer = tx;
+    }
+    // What is left of entries was not written again.
+    if (!before.empty() || !expected.empty()) {
+        const Outdated removed = publish(tx, {}, before, expected);
+        outdated = {std::max(outdated.end, removed.end), outdated.locations | removed.locations};
+    }
+    pay(fee, tx);
+    return outdated;
+}
+
+Outdated MultiVersionMemory::mark_estimates(TxIndex tx, std::span<const Write> writes) {
+    Outdated outdated;
+    for (const Write& write : writes) {
+        const auto guard = lock(write.location->shard);
+        if (Location::Entry* const entry = find_entry(*write.location, tx))
+            replace(*write.location, *entry, {tx, EntryKind::Estimate, U256{}});
+        if (read_above(*write.location, tx)) outdated.add(*write.location);
+    }
+    return outdated;
+}
+
+const MultiVersionMemory::HistoryCell* MultiVersionMemory::find_history(const Address& address) const {
+    const auto [hash, shard] = home_of<AddressHasher>(address, kShards);
+    return shards_[shard].histories.find(hash, address);
+}
+
+void MultiVersionMemory::collect_accounts(const Shard& shard, WriteSet& writes) const {
+    for (const AccountCell* cell = shard.last_account; cell != nullptr; cell = cell->next) {
+        WriteSet::AccountWrite write{.address = cell->key};
+        for (std::size_t field = 0; field < cell->fields.size(); ++field) {
+            const Location& location = cell->fields[field];
+            if (location.writer == kBeforeBlock) continue;
+            write.fields = write.fields | kFieldOrder[field];
+            set_field(write.value, field, location.value);
+        }
+        const HistoryCell* const history = find_history(cell->key);
+        if (history != nullptr) {
+            if (history->presence.writer != kBeforeBlock) write.fields = write.fields | AccountFields::Presence;
+            write.value.exists_empty = !history->presence.value.is_zero();
+            write.wipes_storage = history->wiped.writer != kBeforeBlock;
+        }
+        if (write.fields != AccountFields::None || write.wipes_storage) writes.accounts.push_back(write);
+    }
+}
+
+void MultiVersionMemory::collect_slots(const Shard& shard, WriteSet& writes) const {
+    for (const SlotCell* cell = shard.last_slot; cell != nullptr; cell = cell->next) {
+        const TxIndex writer = cell->value.writer;
+        if (writer == kBeforeBlock) continue;
+        const HistoryCell* const history = storage_may_be_wiped_ ? find_history(cell->key.address) : nullptr;
+        const TxIndex wiped = history == nullptr ? kBeforeBlock : history->wiped.writer;
+        if (wiped == kBeforeBlock || writer >= wiped) writes.slots.push_back({cell->key, cell->value.value});
+    }
+}
+
+WriteSet MultiVersionMemory::writes() const {
+    WriteSet writes;
+    for (std::size_t shard = 0; shard < kShards; ++shard) {
+        collect_accounts(shards_[shard], writes);
+        collect_slots(shards_[shard], writes);
+    }
+    return writes;
 }
 
 }  // namespace models

@@ -1,39 +1,39 @@
 // SPDX-License-Identifier: MIT
 #include "models/executor/parallel_executor.h"
 
-#include <utility>
-
-#include "models/evm/rules.h"
-#include "models/executor/block_assembly.h"
+#include "models/executor/block_sharing.h"
 
 namespace models {
 
-ParallelExecutor::ParallelExecutor(CodeStore& codes, WorkerIndex workers) : driver_(workers) {
+ParallelExecutor::ParallelExecutor(CodeStore& codes, WorkerIndex workers, Sharing sharing)
+    : sharing_(sharing), driver_(workers) {
     for (WorkerIndex worker = 0; worker < workers; ++worker)
         transitions_.push_back(std::make_unique<Transition>(codes));
 }
 
 ExecutedBlock ParallelExecutor::execute(const State& pre, const BlockContext& block,
                                         std::span<const Transaction> transactions) {
-    stm_.begin({.base = pre,
-                .beneficiary = block.beneficiary,
-                .count = static_cast<TxIndex>(transactions.size()),
-                .workers = driver_.workers(),
-                .run = [&](WorkerIndex worker, StateView& view,
-                           TxIndex tx) { return transitions_[worker]->execute(view, block, transactions[tx]); },
-                .storage_may_be_wiped = storage_may_be_wiped(block.revision),
-                .sender = [&](TxIndex tx) -> const Address& { return transactions[tx].sender; }});
-    driver_.run(stm_);
-    return assemble(stm_, pre, block, transactions);
-}
-
-ExecutedBlock assemble(BlockStm& stm, const State& pre, const BlockContext& block,
-                       std::span<const Transaction> transactions) {
-    BlockAssembly assembly(pre, block.beneficiary, transactions.size());
-    for (TxIndex tx = 0; tx < transactions.size(); ++tx)
-        assembly.append(transactions[tx].type, std::move(stm.result(tx)));
+    BlockAssembly assembly(pre, transactions.size());
+    BlockSharing sharing(transactions, driver_.workers(), sharing_);
+    const std::size_t alone =
+        sharing.execute_alone(assembly, *transitions_.front(), block, transactions, [](const TxResult&) {});
+    const auto rest = transactions.subspan(alone);
+    ConcurrencyStats concurrency;
+    if (!rest.empty()) {
+        stm_.begin(stm_block(assembly.overlay(), block, rest, sharing, driver_.workers(),
+                             [&](WorkerIndex worker, StateView& view, TxIndex tx) {
+                                 return transitions_[worker]->execute(view, block, rest[tx]);
+                             }));
+        driver_.run(stm_);
+        append(stm_, rest, assembly);
+        concurrency = stm_.stats();
+        const auto in_order = rest.subspan(stm_.settled());
+        concurrency.executions += assembly.execute(*transitions_.front(), block, in_order,
+                                                   [](const Transaction&, const TxResult&) { return false; });
+    }
+    concurrency.executions += alone;
     ExecutedBlock executed = assembly.finish();
-    executed.concurrency = stm.stats();
+    executed.concurrency = concurrency;
     return executed;
 }
 

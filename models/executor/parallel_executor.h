@@ -12,20 +12,17 @@ namespace models {
 /// Executes blocks with Block-STM on host threads. Keeps threads, stacks and memory between blocks.
 class ParallelExecutor {
   public:
-    ParallelExecutor(CodeStore& codes, WorkerIndex workers);
+    ParallelExecutor(CodeStore& codes, WorkerIndex workers, Sharing sharing = Sharing::WhenWorthIt);
 
     /// The same as execute_serial, but for `concurrency`.
     [[nodiscard]] ExecutedBlock execute(const State& pre, const BlockContext& block,
                                         std::span<const Transaction> transactions);
 
   private:
+    Sharing sharing_;
     std::vector<std::unique_ptr<Transition>> transitions_;  ///< One a worker.
     BlockStm stm_;
     ThreadDriver driver_;
 };
-
-/// Takes the results out of `stm`, which is done, and puts the block together.
-[[nodiscard]] ExecutedBlock assemble(BlockStm& stm, const State& pre, const BlockContext& block,
-                                     std::span<const Transaction> transactions);
 
 }  // namespace models

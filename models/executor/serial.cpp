@@ -12,9 +12,8 @@ ExecutedBlock execute_serial(const State& pre, const BlockContext& block, std::s
 
 ExecutedBlock execute_serial(const State& pre, const BlockContext& block, std::span<const Transaction> transactions,
                              Transition& transition) {
-    BlockAssembly assembly(pre, block.beneficiary, transactions.size());
-    for (const Transaction& transaction : transactions)
-        assembly.append(transaction.type, transition.execute(assembly.view(), block, transaction));
+    BlockAssembly assembly(pre, transactions.size());
+    assembly.execute(transition, block, transactions, [](const Transaction&, const TxResult&) { return false; });
     return assembly.finish();
 }
 

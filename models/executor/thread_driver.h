@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <condition_variable>
+#include <atomic>
 #include <exception>
 #include <mutex>
 #include <thread>
@@ -28,15 +28,20 @@ class ThreadDriver {
     void run(BlockStm& stm);
 
   private:
-    void serve(const std::stop_token& stop, WorkerIndex worker);
+    static constexpr std::uint32_t kOpen = std::uint32_t{1} << 31;
+
+    void wake();
+    [[nodiscard]] bool join();
+    void serve(WorkerIndex worker);
     void work(BlockStm& stm, WorkerIndex worker);
 
-    std::mutex mutex_;  ///< Guards all below but threads_.
-    std::condition_variable_any wake_;
-    std::condition_variable all_finished_;
     BlockStm* stm_ = nullptr;
-    std::uint64_t round_ = 0;  ///< Grows by one per run, so that a thread takes part once in each.
-    WorkerIndex unfinished_ = 0;
+    std::atomic<std::uint32_t> round_{0};  ///< Grows whenever the pool shall take part, or stop.
+    std::atomic<bool> stops_{false};
+    /// Whether the block may be joined (kOpen), and how many threads of the pool have. One that wakes late is not
+    /// waited for.
+    std::atomic<std::uint32_t> gate_{0};
+    std::mutex failure_mutex_;
     std::exception_ptr failure_;
     std::vector<std::jthread> threads_;  ///< Last, so that they stop before what they use goes away.
 };

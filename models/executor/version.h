@@ -18,6 +18,6 @@ struct Version {
 };
 
 /// The origin of a value that no transaction of the block wrote: the state before the block.
-inline constexpr Version kBaseVersion{std::numeric_limits<TxIndex>::max(), 0};
+inline constexpr TxIndex kBeforeBlock = std::numeric_limits<TxIndex>::max();
 
 }  // namespace models

@@ -23,7 +23,7 @@ struct VirtualExecution {
 class VirtualCores {
   public:
     /// The first `workers` cores of `profile`.
-    VirtualCores(const HardwareProfile& profile, WorkerIndex workers);
+    VirtualCores(const HardwareProfile& profile, WorkerIndex workers, Sharing sharing = Sharing::WhenWorthIt);
     ~VirtualCores();
     VirtualCores(VirtualCores&&) noexcept;
     VirtualCores& operator=(VirtualCores&&) noexcept;
@@ -37,6 +37,7 @@ class VirtualCores {
   private:
     HardwareProfile profile_;
     WorkerIndex workers_;
+    Sharing sharing_;
     std::unique_ptr<BlockStm> stm_;
 };
 

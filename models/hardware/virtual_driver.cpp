@@ -27,7 +27,7 @@ class VirtualRun {
 
     VirtualSchedule run() {
         wake();
-        while (!running_.empty()) {
+        while (!running_.empty() && !stm_.done()) {
             const auto [end, worker] = running_.top();
             running_.pop();
             schedule_.makespan = end;

@@ -78,10 +78,10 @@ void run(BlockInput& input) {
     check_diff(input, plain);
     check_same(serial(2), plain);
     for (const WorkerIndex cores : {2U, 6U}) {
-        const VirtualCores machine(input.hardware, cores);
+        const VirtualCores machine(input.hardware, cores, Sharing::Always);
         check_same(*machine.execute(input.state, input.block, input.transactions, input.codes).block, plain);
     }
-    ParallelExecutor threads(input.codes, 2);
+    ParallelExecutor threads(input.codes, 2, Sharing::Always);
     check_same(threads.execute(input.state, input.block, input.transactions), plain);
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "models/executor/block_stm.h"
+#include "models/state/state.h"
 
 namespace models {
 
@@ -17,7 +18,8 @@ struct FakeTransaction {
         WriteSlot,      ///< slot <- accumulator + amount
         WriteOneOfTwo,  ///< writes slot or slot + 1, as the accumulator is even or odd
         ReadBalance,    ///< accumulator <- mix(accumulator, balance of account number `where`)
-        AddBalance,     ///< balance <- balance + amount
+        AddBalance,     ///< balance <- balance + amount, which does not depend on the balance
+        TakeBalance,    ///< balance <- balance - 100 * amount, if there is so much; else it mixes in that there is not
         WriteNonce,     ///< nonce <- accumulator
     };
     struct Step {
@@ -57,7 +59,11 @@ class FakeRun {
         result.output.assign(bytes.begin(), bytes.end());
         for (const auto& [address, write] : accounts_)
             if (write.fields != AccountFields::None)
-                result.writes.accounts.push_back({address, write.fields, write.value});
+                result.writes.accounts.push_back({.address = address,
+                                                  .fields = write.fields,
+                                                  .value = write.value,
+                                                  .adds_to_balance = !write.knows_balance,
+                                                  .least_balance = write.least_balance});
         for (const auto& [key, slot] : slots_)
             if (slot.written) result.writes.slots.push_back({key, slot.value});
         result.work.transactions = 1;
@@ -76,6 +82,9 @@ class FakeRun {
         Account value;
         AccountFields known = AccountFields::None;
         AccountFields fields = AccountFields::None;
+        U256 seen_balance = {};
+        U256 least_balance = {};
+        bool knows_balance = false;
     };
 
     void mix(const U256& value) { accumulator_ = accumulator_ * 6364136223846793005U + value.low_u64() + 1; }
@@ -92,6 +101,7 @@ class FakeRun {
                 write_slot(step.where + accumulator_ % 2, accumulator_ + step.amount);
                 break;
             case Action::ReadBalance:
+                account(step.where, AccountFields::Balance).knows_balance = true;
                 mix(account(step.where, AccountFields::Balance).value.balance);
                 break;
             case Action::AddBalance: {
@@ -100,6 +110,9 @@ class FakeRun {
                 entry.fields = entry.fields | AccountFields::Balance;
                 break;
             }
+            case Action::TakeBalance:
+                take_balance(account(step.where, AccountFields::Balance), 100 * step.amount);
+                break;
             case Action::WriteNonce: {
                 AccountValue& entry = account(step.where, AccountFields::Nonce);
                 entry.value.nonce = accumulator_ + step.amount;
@@ -107,6 +120,18 @@ class FakeRun {
                 break;
             }
         }
+    }
+
+    void take_balance(AccountValue& entry, std::uint64_t amount) {
+        if (entry.value.balance < U256(amount)) {
+            entry.knows_balance = true;
+            mix(1);
+            return;
+        }
+        const U256 spare = entry.value.balance - amount;
+        if (entry.seen_balance > spare) entry.least_balance = std::max(entry.least_balance, entry.seen_balance - spare);
+        entry.value.balance -= amount;
+        entry.fields = entry.fields | AccountFields::Balance;
     }
 
     void write_slot(std::uint64_t where, std::uint64_t value) { slots_[fake_slot(where)] = {value, true}; }
@@ -122,7 +147,7 @@ class FakeRun {
         if (!contains(entry.known, field)) {
             const Account seen = view_.account(fake_address(where), field);
             if (field == AccountFields::Nonce) entry.value.nonce = seen.nonce;
-            if (field == AccountFields::Balance) entry.value.balance = seen.balance;
+            if (field == AccountFields::Balance) entry.value.balance = entry.seen_balance = seen.balance;
             entry.known = entry.known | field;
         }
         return entry;
@@ -134,12 +159,19 @@ class FakeRun {
     std::map<Address, AccountValue> accounts_;
 };
 
-/// Serial execution on std::map, sharing nothing with the code under test: what every schedule must give.
+/// What every schedule must give.
+struct FakeExpected {
+    State base;
+    std::vector<TxResult> results;
+    State post;
+};
+
+/// Serial execution on std::map, sharing nothing with the code under test.
 class FakeReference final : public StateView {
   public:
     explicit FakeReference(const State& base) : base_(base) {}
 
-    std::vector<TxResult> run(const std::vector<FakeTransaction>& transactions) {
+    FakeExpected run(const std::vector<FakeTransaction>& transactions) {
         std::vector<TxResult> results;
         for (const FakeTransaction& transaction : transactions) {
             TxResult result = FakeRun(*this).run(transaction);
@@ -152,7 +184,10 @@ class FakeReference final : public StateView {
             load(kFakeBeneficiary).balance += result.fee;
             results.push_back(std::move(result));
         }
-        return results;
+        State post = base_;
+        for (const auto& [address, account] : accounts_) post.set_account(address, account);
+        for (const auto& [key, value] : slots_) post.set_storage(key, value);
+        return {base_, std::move(results), std::move(post)};
     }
 
     Account account(const Address& address, AccountFields) override { return load(address); }
@@ -192,7 +227,7 @@ inline std::vector<FakeTransaction> random_fakes(std::mt19937_64& random, std::s
         transaction.fee = random() % 4;
         transaction.fee_depends_on_reads = random() % 3 == 0;
         for (std::uint64_t steps = random() % 5; steps > 0; --steps) {
-            const auto action = static_cast<FakeTransaction::Action>(random() % 6);
+            const auto action = static_cast<FakeTransaction::Action>(random() % 7);
             // Account 0 is the beneficiary.
             transaction.steps.push_back({action, random() % places, random() % 100});
         }
@@ -200,7 +235,7 @@ inline std::vector<FakeTransaction> random_fakes(std::mt19937_64& random, std::s
     return transactions;
 }
 
-inline BlockStm::Block fake_block(const State& base, const std::vector<FakeTransaction>& transactions,
+inline BlockStm::Block fake_block(StateView& base, const std::vector<FakeTransaction>& transactions,
                                   WorkerIndex workers) {
     return {.base = base,
             .beneficiary = kFakeBeneficiary,
@@ -211,13 +246,16 @@ inline BlockStm::Block fake_block(const State& base, const std::vector<FakeTrans
             }};
 }
 
-/// The first transaction whose result differs from the reference, or nothing.
-inline std::optional<TxIndex> first_difference(BlockStm& stm, const std::vector<TxResult>& expected) {
-    for (TxIndex tx = 0; tx < expected.size(); ++tx) {
+/// The first transaction whose result differs from the reference, one more than the last if the state after all of them
+/// does, or nothing.
+inline std::optional<TxIndex> first_difference(BlockStm& stm, const FakeExpected& expected) {
+    for (TxIndex tx = 0; tx < expected.results.size(); ++tx) {
         const TxResult& got = stm.result(tx);
-        const TxResult& want = expected[tx];
+        const TxResult& want = expected.results[tx];
         const auto same_account = [](const WriteSet::AccountWrite& a, const WriteSet::AccountWrite& b) {
-            return a.address == b.address && a.fields == b.fields && a.value == b.value;
+            // What was only added to is in the state afterwards.
+            return a.address == b.address && a.fields == b.fields && a.value.nonce == b.value.nonce &&
+                   (a.adds_to_balance || a.value.balance == b.value.balance);
         };
         const auto same_slot = [](const WriteSet::SlotWrite& a, const WriteSet::SlotWrite& b) {
             return a.key == b.key && a.value == b.value;
@@ -228,7 +266,12 @@ inline std::optional<TxIndex> first_difference(BlockStm& stm, const std::vector<
                           std::ranges::equal(got.writes.slots, want.writes.slots, same_slot);
         if (!same) return tx;
     }
-    return std::nullopt;
+    BlockOverlay overlay(expected.base);
+    overlay.commit(stm.writes());
+    State post = expected.base;
+    const bool applies = !post.apply(overlay.diff());
+    if (applies && post.id() == expected.post.id()) return std::nullopt;
+    return static_cast<TxIndex>(expected.results.size());
 }
 
 }  // namespace models

@@ -64,6 +64,24 @@ class RandomWorld {
         return made;
     }
 
+    /// `count` payments from the first `users` users to each other, themselves, the beneficiary, contracts and nobody:
+    /// often of all that the sender has, or of one wei more.
+    [[nodiscard]] std::vector<Transaction> payments(std::mt19937_64& random, std::size_t count,
+                                                    std::uint64_t users) const {
+        std::vector<std::uint64_t> nonces;
+        std::vector<U256> balances;
+        for (std::uint64_t i = 0; i <= kUsers; ++i) {
+            nonces.push_back(i % 3);
+            balances.push_back(state_.find(user(i))->balance);
+        }
+        std::vector<Transaction> made;
+        for (std::size_t i = 0; i < count; ++i) {
+            const std::uint64_t sender = random() % 12 == 0 ? kUsers : random() % users;
+            made.push_back(payment(random, sender, users, nonces, balances));
+        }
+        return made;
+    }
+
     static constexpr std::uint64_t kUsers = 64;
 
   private:
@@ -100,6 +118,34 @@ class RandomWorld {
         else
             call(tx, RandomContracts::address(random() % RandomContracts::kCount), user(other));
         if (block_.revision >= Revision::Prague && kind > 6 && random() % 6 == 0) authorize(random, tx, users, nonces);
+        return tx;
+    }
+
+    Transaction payment(std::mt19937_64& random, std::uint64_t sender, std::uint64_t users,
+                        std::vector<std::uint64_t>& nonces, std::vector<U256>& balances) const {
+        Transaction tx;
+        tx.sender = user(sender);
+        if (block_.revision >= Revision::SpuriousDragon) tx.chain_id = block_.chain_id;
+        tx.type = TransactionType::Legacy;
+        tx.max_fee_per_gas = tx.max_priority_fee_per_gas = 10 + random() % 3;
+        tx.nonce = nonces[sender];
+        tx.gas_limit = 21'000;
+        const std::uint64_t kind = random() % 16;
+        std::uint64_t recipient = kind < 10 ? random() % users : sender;
+        if (kind == 10) recipient = kUsers;
+        tx.to = user(recipient);
+        if (kind == 11) tx.to = empty(random() % kEmptyAccounts);
+        if (kind == 12) tx.to = RandomContracts::address(random() % RandomContracts::kCount);
+        if (kind == 12) tx.gas_limit = 80'000;
+        const U256 fee = U256(tx.gas_limit) * tx.max_fee_per_gas;
+        const U256 rest = balances[sender] > fee ? balances[sender] - fee : U256{};
+        const std::uint64_t amount = random() % 8;
+        tx.value = amount < 2 ? rest + U256(amount) : rest >> static_cast<unsigned>(amount * 4);
+        if (kind == 13) tx.nonce += random() % 2 == 0 ? 1 : ~std::uint64_t{0};
+        if (amount == 1 || kind == 13 || balances[sender] < fee) return tx;
+        ++nonces[sender];
+        balances[sender] -= fee + tx.value;
+        if (*tx.to == user(recipient)) balances[recipient] += tx.value;
         return tx;
     }
 
@@ -199,6 +245,19 @@ void for_random_blocks(const RandomWorld& world, Check&& check) {
             std::mt19937_64 random(seed);
             const auto transactions = world.transactions(random, 10 + random() % 60, users);
             check(transactions);
+            if (testing::Test::HasFatalFailure()) return;
+        }
+    }
+}
+
+/// Likewise for blocks of payments.
+template <class Check>
+void for_random_payments(const RandomWorld& world, Check&& check) {
+    for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
+        for (const std::uint64_t users : kContention) {
+            SCOPED_TRACE("seed " + std::to_string(seed) + ", users " + std::to_string(users));
+            std::mt19937_64 random(seed);
+            check(world.payments(random, 10 + random() % 90, users));
             if (testing::Test::HasFatalFailure()) return;
         }
     }

@@ -25,7 +25,8 @@ void expect_same(const ExecutedBlock& got, const ExecutedBlock& want) {
 TEST(ParallelExecutor, equals_serial_on_random_blocks) {
     CodeStore codes;
     std::vector<std::unique_ptr<ParallelExecutor>> executors;
-    for (const WorkerIndex workers : kWorkers) executors.push_back(std::make_unique<ParallelExecutor>(codes, workers));
+    for (const WorkerIndex workers : kWorkers)
+        executors.push_back(std::make_unique<ParallelExecutor>(codes, workers, Sharing::Always));
     for_random_worlds(codes, [&](const RandomWorld& world) {
         for_random_blocks(world, [&](const std::vector<Transaction>& transactions) {
             const ExecutedBlock serial = execute_serial(world.state(), world.block(), transactions, codes);
@@ -38,7 +39,7 @@ TEST(ParallelExecutor, equals_serial_on_random_blocks) {
 TEST(VirtualCores, equals_serial_on_random_blocks) {
     CodeStore codes;
     std::vector<VirtualCores> machines;
-    for (const WorkerIndex workers : kWorkers) machines.emplace_back(HardwareProfile{}, workers);
+    for (const WorkerIndex workers : kWorkers) machines.emplace_back(HardwareProfile{}, workers, Sharing::Always);
     for_random_worlds(codes, [&](const RandomWorld& world) {
         for_random_blocks(world, [&](const std::vector<Transaction>& transactions) {
             const ExecutedBlock serial = execute_serial(world.state(), world.block(), transactions, codes);
@@ -52,6 +53,60 @@ TEST(VirtualCores, equals_serial_on_random_blocks) {
             }
         });
     });
+}
+
+TEST(ParallelExecutor, equals_serial_on_random_payments) {
+    CodeStore codes;
+    std::vector<std::unique_ptr<ParallelExecutor>> executors;
+    std::vector<VirtualCores> machines;
+    for (const WorkerIndex workers : kWorkers) {
+        executors.push_back(std::make_unique<ParallelExecutor>(codes, workers, Sharing::Always));
+        machines.emplace_back(HardwareProfile{}, workers, Sharing::Always);
+    }
+    for_random_worlds(codes, [&](const RandomWorld& world) {
+        std::size_t invalid = 0;
+        std::size_t valid = 0;
+        for_random_payments(world, [&](const std::vector<Transaction>& transactions) {
+            const ExecutedBlock serial = execute_serial(world.state(), world.block(), transactions, codes);
+            valid += serial.receipts.size();
+            invalid += transactions.size() - serial.receipts.size();
+            for (const auto& executor : executors)
+                expect_same(executor->execute(world.state(), world.block(), transactions), serial);
+            for (const VirtualCores& cores : machines)
+                expect_same(*cores.execute(world.state(), world.block(), transactions, codes).block, serial);
+        });
+        EXPECT_GT(invalid, valid / 8);
+        EXPECT_GT(valid, invalid);
+    });
+}
+
+// What is a payment's worth of parallelism: without it, everything here is one chain.
+TEST(VirtualCores, payments_from_and_to_one_account_run_side_by_side) {
+    CodeStore codes;
+    BlockContext block;
+    State state;
+    std::vector<Transaction> transactions(64);
+    const Address exchange = U256(0xe0c).to_address();
+    state.set_account(exchange, {.balance = ~U256{} >> 8});
+    for (std::uint64_t i = 0; i < transactions.size(); ++i) {
+        const Address customer = U256(0xabc000 + i).to_address();
+        state.set_account(customer, {.balance = ~U256{} >> 8});
+        Transaction& tx = transactions[i];
+        tx.sender = i % 2 == 0 ? exchange : customer;
+        tx.to = i % 2 == 0 ? customer : exchange;
+        tx.nonce = i % 2 == 0 ? i / 2 : 0;
+        tx.gas_limit = 21'000;
+        tx.value = 1000 + i;
+    }
+    // Executing takes so long that settling does not matter.
+    HardwareProfile profile;
+    profile.costs.transaction = sim::UnitCost::from_ps(1'000'000'000);
+    const VirtualExecution one = VirtualCores(profile, 1).execute(state, block, transactions, codes);
+    const VirtualExecution many = VirtualCores(profile, 16, Sharing::Always).execute(state, block, transactions, codes);
+    expect_same(*many.block, *one.block);
+    EXPECT_EQ(many.block->receipts.size(), transactions.size());
+    EXPECT_EQ(many.concurrency.executions, transactions.size());
+    EXPECT_LT(many.makespan * 15, one.makespan);
 }
 
 // Found by tests/fuzz: the second transaction wrote that the beneficiary no longer existed empty, which the first one's
@@ -76,8 +131,8 @@ TEST(ParallelExecutor, leaves_a_beneficiary_alone_that_a_fee_has_filled) {
     transactions[0].max_fee_per_gas = transactions[0].max_priority_fee_per_gas = 1;
     const ExecutedBlock serial = execute_serial(state, block, transactions, codes);
     ASSERT_EQ(serial.gas_used, 42'000_gas);
-    expect_same(ParallelExecutor(codes, 1).execute(state, block, transactions), serial);
-    expect_same(ParallelExecutor(codes, 2).execute(state, block, transactions), serial);
+    expect_same(ParallelExecutor(codes, 1, Sharing::Always).execute(state, block, transactions), serial);
+    expect_same(ParallelExecutor(codes, 2, Sharing::Always).execute(state, block, transactions), serial);
 }
 
 /// How many transactions of the random blocks on a world ended how, and did what an upgrade changed.

@@ -9,24 +9,28 @@ namespace models {
 namespace {
 
 /// What `cores` virtual cores make of one random block in which nobody is hot.
-VirtualExecution execute_on(WorkerIndex cores) {
+VirtualExecution execute_on(WorkerIndex cores, Sharing sharing = Sharing::WhenWorthIt, std::size_t count = 100) {
     CodeStore codes;
     const RandomWorld world(codes);
     std::mt19937_64 random(1);
-    const auto transactions = world.transactions(random, 100, RandomWorld::kUsers);
-    return VirtualCores(HardwareProfile{}, cores).execute(world.state(), world.block(), transactions, codes);
+    const auto transactions = world.transactions(random, count, RandomWorld::kUsers);
+    return VirtualCores(HardwareProfile{}, cores, sharing).execute(world.state(), world.block(), transactions, codes);
 }
 
-TEST(VirtualCores, one_core_takes_serial_time_and_the_overhead_of_block_stm) {
+TEST(VirtualCores, one_core_takes_serial_time) {
     const VirtualExecution one = execute_on(1);
-    const HardwareProfile profile;
     EXPECT_EQ(one.makespan, one.busy);
-    EXPECT_EQ(one.concurrency.aborts, 0U);
-    EXPECT_EQ(one.concurrency.blocked, 0U);
-    EXPECT_GT(one.makespan, cost(one.block->work, profile));
-    // Two tasks a transaction, and at most 30 locations read, written or validated in it.
-    const auto most = profile.costs.schedule.ps() * 2 + profile.costs.versioned_access.ps() * 30;
-    EXPECT_LT(one.makespan, cost(one.block->work, profile) + sim::Duration::from_ns(100 * most / 1000));
+    EXPECT_EQ(one.concurrency, (ConcurrencyStats{.executions = 100}));
+    // Each transaction is rounded up to a whole nanosecond.
+    const sim::Duration serial = cost(one.block->work, HardwareProfile{});
+    EXPECT_GE(one.makespan, serial);
+    EXPECT_LE(one.makespan, serial + sim::Duration::from_ns(100));
+}
+
+TEST(VirtualCores, a_block_too_small_takes_serial_time_on_any_number_of_cores) {
+    const VirtualExecution many = execute_on(64, Sharing::WhenWorthIt, 5);
+    EXPECT_EQ(many.makespan, execute_on(1, Sharing::WhenWorthIt, 5).makespan);
+    EXPECT_LT(execute_on(64, Sharing::Always, 5).makespan, many.makespan);
 }
 
 TEST(VirtualCores, more_cores_take_less_time_and_no_less_work) {

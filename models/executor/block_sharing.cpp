@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+#include "models/executor/block_sharing.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "models/evm/rules.h"
+
+namespace models {
+
+namespace {
+
+/// A quarter of a millisecond at the 4 Ggas/s of contract calls on mainnet.
+constexpr std::uint64_t kGasWorthSharing = 1'000'000;
+/// No transaction counts for more, whatever limit it names.
+constexpr std::uint64_t kMostGas = std::uint64_t{1} << 31;
+/// With fewer workers, payments are cheap.
+constexpr WorkerIndex kWorkersForPayments = 4;
+/// What a payment counts for: it takes an eighth of the time that its gas takes in a contract.
+constexpr std::uint64_t kPaymentGas = 21'000 / 8;
+
+bool is_payment(const Transaction& transaction) {
+    return transaction.to && transaction.data.empty() && transaction.authorization_list.empty();
+}
+
+}  // namespace
+
+BlockSharing::BlockSharing(std::span<const Transaction> transactions, WorkerIndex workers, Sharing sharing)
+    : workers_(workers), sharing_(sharing) {
+    if (workers == 1 || sharing == Sharing::Always) return;
+    for (const Transaction& transaction : transactions) limit_ahead_ += weight(transaction);
+}
+
+bool BlockSharing::is_cheap(const Transaction& transaction) const {
+    return sharing_ == Sharing::WhenWorthIt && workers_ < kWorkersForPayments && is_payment(transaction);
+}
+
+std::uint64_t BlockSharing::weight(const Transaction& transaction) const {
+    if (is_cheap(transaction)) return 0;
+    return is_payment(transaction) ? kPaymentGas : std::min(transaction.gas_limit, kMostGas);
+}
+
+bool BlockSharing::executed(const Transaction& transaction, const TxResult& result) {
+    const std::uint64_t limit = weight(transaction);
+    if (workers_ == 1 || limit == 0) return false;
+    limit_ahead_ -= limit;
+    limit_ += limit;
+    used_ += std::min(limit, static_cast<std::uint64_t>(result.gas_used.units()));
+    return DoubleLimb{limit_ahead_} * used_ >= DoubleLimb{kGasWorthSharing} * limit_;
+}
+
+BlockStm::Block stm_block(StateView& base, const BlockContext& block, std::span<const Transaction> transactions,
+                          const BlockSharing& sharing, WorkerIndex workers, RunTransaction run) {
+    return {.base = base,
+            .beneficiary = block.beneficiary,
+            .count = static_cast<TxIndex>(transactions.size()),
+            .workers = workers,
+            .run = std::move(run),
+            .storage_may_be_wiped = storage_may_be_wiped(block.revision),
+            .sender = [transactions](TxIndex tx) { return Sender{transactions[tx].sender, transactions[tx].nonce}; },
+            .is_cheap = [transactions, &sharing](TxIndex tx) { return sharing.is_cheap(transactions[tx]); },
+            .may_give_up = sharing.may_give_up()};
+}
+
+void append(BlockStm& stm, std::span<const Transaction> transactions, BlockAssembly& assembly) {
+    for (TxIndex tx = 0; tx < stm.settled(); ++tx) assembly.append(transactions[tx].type, std::move(stm.result(tx)));
+    assembly.overlay().commit(stm.writes());
+}
+
+}  // namespace models

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+#include "models/executor/location.h"
+
+#include <algorithm>
+
+namespace models {
+
+namespace {
+
+using EntryKind = Location::EntryKind;
+
+/// Most additions that a reader adds up.
+constexpr std::ptrdiff_t kMostAdditions = kGuessedBeyond;
+
+/// What the entry takes from a balance, if it does.
+U256 spent_by(const Location::Entry& entry) {
+    constexpr std::uint64_t kSign = std::uint64_t{1} << 63;
+    return (entry.value.limbs[3] & kSign) != 0 ? U256{} - entry.value : U256{};
+}
+
+void count_in(Location& location, const Location::Entry& entry) {
+    if (entry.kind == EntryKind::Addition)
+        location.spent += spent_by(entry);
+    else
+        ++location.not_additions;
+}
+
+void count_out(Location& location, const Location::Entry& entry) {
+    if (entry.kind == EntryKind::Addition)
+        location.spent -= spent_by(entry);
+    else
+        --location.not_additions;
+}
+
+}  // namespace
+
+Location::Entry* lower_bound(const Location& location, TxIndex tx) {
+    Location::Entry* const end = location.entries + location.count;
+    // Most reads and writes are at the end: transactions run roughly in order.
+    if (location.count == 0 || (end - 1)->tx < tx) return end;
+    return std::lower_bound(location.entries, end, tx, [](const Location::Entry& e, TxIndex t) { return e.tx < t; });
+}
+
+Location::Entry* find_entry(const Location& location, TxIndex tx) {
+    if (location.count == 0) return nullptr;
+    if (location.entries->tx == tx) return location.entries;  // Who settles is the lowest.
+    Location::Entry* const entry = lower_bound(location, tx);
+    return entry != location.entries + location.count && entry->tx == tx ? entry : nullptr;
+}
+
+VersionedValue read_below(const Location& location, TxIndex tx) {
+    if (location.count == 0) return {location.value, location.writer, std::nullopt};
+    const Location::Entry* entry = lower_bound(location, tx);
+    const Location::Entry* const last = entry - std::min(entry - location.entries, kMostAdditions);
+    VersionedValue seen{{}, entry == last ? location.writer : (entry - 1)->tx, std::nullopt};
+    while (entry != last) {
+        --entry;
+        if (entry->kind == EntryKind::Estimate || entry->kind == EntryKind::Expected)
+            return {U256{}, kBeforeBlock, entry->tx};
+        seen.value += entry->value;
+        if (entry->kind == EntryKind::Value) return seen;
+    }
+    seen.value += location.value;
+    return seen;
+}
+
+VersionedValue reread_below(const Location& location, TxIndex tx) {
+    const Location::Entry* above = lower_bound(location, tx);
+    while (above != location.entries && (above - 1)->kind == EntryKind::Expected) --above;
+    return read_below(location, above == location.entries ? 0 : (above - 1)->tx + 1);
+}
+
+void replace(Location& location, Location::Entry& entry, const Location::Entry& by) {
+    count_out(location, entry);
+    entry = by;
+    count_in(location, entry);
+}
+
+void insert(Location& location, Location::Entry* place, const Location::Entry& entry) {
+    Location::Entry* const end = location.entries + location.count;
+    std::copy_backward(place, end, end + 1);
+    *place = entry;
+    ++location.count;
+    count_in(location, entry);
+}
+
+void erase(Location& location, Location::Entry* entry) {
+    count_out(location, *entry);
+    if (entry == location.entries) {  // Transactions settle in order: mostly it is the lowest.
+        ++location.entries;
+        --location.capacity;
+    } else {
+        std::copy(entry + 1, location.entries + location.count, entry);
+    }
+    --location.count;
+}
+
+}  // namespace models

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+
+#include "models/chain/uint256.h"
+#include "models/executor/version.h"
+
+namespace models {
+
+/// One value of the chain during a block: an account field or a storage slot, with what it is after the transactions
+/// settled so far and what those above them wrote. All values are kept as U256: a nonce as its number, code as the
+/// address of its Code object (equal code has one object, see CodeStore), so that values can be compared whatever they
+/// are.
+struct Location {
+    enum class EntryKind : std::uint8_t {
+        Value,
+        Addition,  ///< To whatever was there before, modulo 2^256.
+        Estimate,  ///< The incarnation was aborted: its transaction will probably write here again.
+        Expected,  ///< The transaction waits for a value here and has never written one: see expect_write.
+    };
+    struct Entry {
+        TxIndex tx = 0;
+        EntryKind kind = EntryKind::Value;
+        U256 value = {};
+    };
+    U256 value = {};
+    TxIndex writer = kBeforeBlock;  ///< The settled transaction that wrote it last.
+    std::uint32_t count = 0;
+    std::uint32_t capacity = 0;
+    std::uint32_t shard = 0;          ///< Whose lock guards all of this.
+    std::uint32_t not_additions = 0;  ///< Entries of another kind.
+    U256 spent = {};                  ///< By all entries that add a negative number, in all.
+    Entry* entries = nullptr;         ///< Of transactions that are not settled, sorted by tx, in the shard's arena.
+    TxIndex readers_end = 0;  ///< One more than the highest transaction that has read it and depends on the very value.
+    bool is_balance = false;
+    /// Stands for the location in a set: two sets without a bit in common have no location in common.
+    std::uint64_t bit = 0;
+    std::uint16_t expectations_met = 0;
+    std::uint16_t expectations_missed = 0;
+};
+
+/// A value read, where it came from, and from whom it must be awaited if it is not known yet.
+struct VersionedValue {
+    U256 value = {};
+    TxIndex origin = kBeforeBlock;
+    std::optional<TxIndex> blocked_on = {};
+};
+
+/// Why an execution cannot go on: transaction `tx` has not written `location` yet.
+struct Blocked {
+    TxIndex tx = 0;
+    Location* location = nullptr;
+};
+
+/// One entry of a read set.
+struct Read {
+    enum class Kind : std::uint8_t {
+        Equal,       ///< The transaction would do the same as long as it reads an equal value.
+        SameOrigin,  ///< An equal value of another origin will not do: what it meant depends on when.
+        AtLeast,     ///< A balance that was compared and changed, never looked at: any from `value` on will do.
+        Presumed,    ///< Was not read: the transaction says itself what it must be.
+    };
+    enum class Call : std::uint8_t { None, Account, Slot };
+
+    Location* location = nullptr;
+    TxIndex origin = kBeforeBlock;
+    Kind kind = Kind::Equal;
+    Call begins = Call::None;  ///< What the transaction asked for, at the first entry that this gave.
+    U256 value = {};
+};
+
+/// Whether who did `read` would do the same on `value` from `origin`.
+[[nodiscard]] inline bool holds(const Read& read, const U256& value, TxIndex origin) {
+    if (read.kind == Read::Kind::AtLeast) return value >= read.value;
+    return value == read.value && (read.kind != Read::Kind::SameOrigin || origin == read.origin);
+}
+
+/// Whose reads may be out of date: of transactions below `end` that have read one of `locations`.
+struct Outdated {
+    TxIndex end = 0;
+    std::uint64_t locations = 0;
+    void add(const Location& location) {
+        end = std::max(end, location.readers_end);
+        locations |= location.bit;
+    }
+    explicit operator bool() const { return end != 0; }
+};
+
+/// One entry of a write set.
+struct Write {
+    Location* location = nullptr;
+    bool adds = false;  ///< `value` is to be added.
+    U256 value = {};
+};
+
+/// What transaction `tx` reads at `location`: the settled value with the writes of the transactions in between.
+/// Who reads a balance so far ahead that more than kGuessedBeyond of them added to it gets a guess: it is most probably
+/// going to be compared and changed only, and is checked when the transaction settles in any case.
+constexpr TxIndex kGuessedBeyond = 16;
+[[nodiscard]] VersionedValue read_below(const Location& location, TxIndex tx);
+
+/// The same, but an expectation is no reason to doubt a value that was read.
+[[nodiscard]] VersionedValue reread_below(const Location& location, TxIndex tx);
+
+/// Whether a transaction above `tx` has read the location and depends on what `tx` writes there.
+[[nodiscard]] inline bool read_above(const Location& location, TxIndex tx) {
+    return location.readers_end > tx + 1;
+}
+
+/// The first entry of a transaction from `tx` on, or the end.
+[[nodiscard]] Location::Entry* lower_bound(const Location& location, TxIndex tx);
+
+/// nullptr: none.
+[[nodiscard]] Location::Entry* find_entry(const Location& location, TxIndex tx);
+
+/// Changes `entry` of the location.
+void replace(Location& location, Location::Entry& entry, const Location::Entry& by);
+void erase(Location& location, Location::Entry* entry);
+/// Puts an entry where there is room.
+void insert(Location& location, Location::Entry* place, const Location::Entry& entry);
+
+/// Whether every transaction reads at least `least`, without looking at the entries; false: it takes a closer look.
+[[nodiscard]] inline bool surely_reads(const Location& location, const U256& least) {
+    return location.not_additions == 0 && location.value >= least && location.value - least >= location.spent;
+}
+
+}  // namespace models
