@@ -32,7 +32,10 @@ struct MeasuredProbe {
 class Calibrator {
   public:
     explicit Calibrator(const CalibrationRequest& request)
-        : request_(request), rounds_(request.quick ? 5 : 40), terms_(cost_terms()), executor_(codes_, 1) {
+        : request_(request),
+          rounds_(request.quick ? 5 : 40),
+          terms_(cost_terms()),
+          executor_(codes_, 1, Sharing::Always) {
         codes_.set_hot(0);  // Most code of a chain does not run often enough to be translated.
     }
 

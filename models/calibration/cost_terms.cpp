@@ -40,8 +40,8 @@ std::vector<double> parallel_counts(const std::vector<CostTerm>& terms, const Bl
     std::vector<double> counts;
     for (const CostTerm& term : terms) {
         const HardwareProfile profile = profile_of(terms, term);
-        const VirtualExecution execution =
-            VirtualCores(profile, 1).execute(input.pre, input.block, input.transactions, input.codes, known);
+        const VirtualExecution execution = VirtualCores(profile, 1, Sharing::Always)
+                                               .execute(input.pre, input.block, input.transactions, input.codes, known);
         counts.push_back(count_of(execution.busy + assembly_time(known->diff, profile)));
     }
     return counts;

@@ -141,12 +141,11 @@ bool BlockStm::repeat(TxIndex tx, StartedTask& started) {
 
 void BlockStm::start_final(Worker& worker, WorkerIndex index, StartedTask& started) {
     const TxIndex tx = started.task.version.tx;
-    if (recorded_) {
-        started.work = slots_[tx].recorded.result.work;
-        return;
-    }
-    run(worker, index, started.task.version, MultiVersionView::Mode::Final);
-    started.work = worker.result.work;
+    if (!recorded_) run(worker, index, started.task.version, MultiVersionView::Mode::Final);
+    const TxResult& result = recorded_ ? slots_[tx].recorded.result : worker.result;
+    started.work = result.work;
+    started.accesses =
+        result.work.account_reads + result.work.slot_reads + result.writes.accounts.size() + result.writes.slots.size();
 }
 
 bool BlockStm::stands(TxIndex tx, StartedTask& started) {

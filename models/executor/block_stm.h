@@ -27,7 +27,7 @@ struct StartedTask {
     bool valid = true;                  ///< Validate, Settle: what the incarnation read still holds.
     bool repeats = false;               ///< Execute: reads what the recorded execution read.
     Work work;                          ///< What there was to do; a blocked execution counts its reads only.
-    std::uint64_t accesses = 0;         ///< Execute: reads and writes of multi-version memory.
+    std::uint64_t accesses = 0;         ///< Execute, Finalize: reads and writes of multi-version memory.
     std::uint64_t written = 0;          ///< Validate, Settle, not valid: locations to mark as estimates.
     TxIndex end = 0;                    ///< Settle: all below this stand.
     std::uint32_t sweeps = 0;           ///< Execute: Scheduler::sweeps at the beginning.
