@@ -2,6 +2,7 @@
 #include "models/executor/location.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace models {
 
@@ -12,24 +13,30 @@ using EntryKind = Location::EntryKind;
 /// Most additions that a reader adds up.
 constexpr std::ptrdiff_t kMostAdditions = kGuessedBeyond;
 
-/// What the entry takes from a balance, if it does.
-U256 spent_by(const Location::Entry& entry) {
-    constexpr std::uint64_t kSign = std::uint64_t{1} << 63;
-    return (entry.value.limbs[3] & kSign) != 0 ? U256{} - entry.value : U256{};
+/// Below this, what all transactions of a block add or take together stays far from 2^256.
+constexpr unsigned kSmallBits = 128;
+
+/// What the entry takes from a balance: nothing if it gives. No value: it is no small addition.
+std::optional<U256> taken_by(const Location::Entry& entry) {
+    if (entry.kind != EntryKind::Addition) return std::nullopt;
+    const U256 taken = U256{} - entry.value;
+    if ((entry.value >> kSmallBits).is_zero()) return U256{};
+    if ((taken >> kSmallBits).is_zero()) return taken;
+    return std::nullopt;
 }
 
 void count_in(Location& location, const Location::Entry& entry) {
-    if (entry.kind == EntryKind::Addition)
-        location.spent += spent_by(entry);
+    if (const auto taken = taken_by(entry))
+        location.spent += *taken;
     else
-        ++location.not_additions;
+        ++location.others;
 }
 
 void count_out(Location& location, const Location::Entry& entry) {
-    if (entry.kind == EntryKind::Addition)
-        location.spent -= spent_by(entry);
+    if (const auto taken = taken_by(entry))
+        location.spent -= *taken;
     else
-        --location.not_additions;
+        --location.others;
 }
 
 }  // namespace

@@ -30,10 +30,10 @@ struct Location {
     TxIndex writer = kBeforeBlock;  ///< The settled transaction that wrote it last.
     std::uint32_t count = 0;
     std::uint32_t capacity = 0;
-    std::uint32_t shard = 0;          ///< Whose lock guards all of this.
-    std::uint32_t not_additions = 0;  ///< Entries of another kind.
-    U256 spent = {};                  ///< By all entries that add a negative number, in all.
-    Entry* entries = nullptr;         ///< Of transactions that are not settled, sorted by tx, in the shard's arena.
+    std::uint32_t shard = 0;   ///< Whose lock guards all of this.
+    std::uint32_t others = 0;  ///< Entries that do more than to add or take less than 2^128.
+    U256 spent = {};           ///< What the rest takes in all.
+    Entry* entries = nullptr;  ///< Of transactions that are not settled, sorted by tx, in the shard's arena.
     TxIndex readers_end = 0;  ///< One more than the highest transaction that has read it and depends on the very value.
     bool is_balance = false;
     /// Stands for the location in a set: two sets without a bit in common have no location in common.
@@ -124,7 +124,9 @@ void insert(Location& location, Location::Entry* place, const Location::Entry& e
 
 /// Whether every transaction reads at least `least`, without looking at the entries; false: it takes a closer look.
 [[nodiscard]] inline bool surely_reads(const Location& location, const U256& least) {
-    return location.not_additions == 0 && location.value >= least && location.value - least >= location.spent;
+    // Additions to a value that has the top bit may come to 2^256, small as they are.
+    const bool may_wrap = location.value.bit_length() == 256;
+    return location.others == 0 && !may_wrap && location.value >= least && location.value - least >= location.spent;
 }
 
 }  // namespace models

@@ -274,8 +274,11 @@ bool MultiVersionMemory::assign(Location& location, const Location::Entry& entry
     Location::Entry* const place = lower_bound(location, entry.tx);
     const bool read = read_above(location, entry.tx);
     if (place == location.entries + location.count || place->tx != entry.tx) {
-        const bool same = !storage_may_be_wiped_ && entry.kind == EntryKind::Value && read &&
-                          read_below(location, entry.tx).value == entry.value;
+        bool same = false;
+        if (!storage_may_be_wiped_ && entry.kind == EntryKind::Value && read) {
+            const VersionedValue before = reread_below(location, entry.tx);
+            same = !before.blocked_on && before.value == entry.value;
+        }
         add_entry(location, place, entry);
         return read && !same;
     }

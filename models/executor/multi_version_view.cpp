@@ -4,7 +4,7 @@
 namespace models {
 
 bool MultiVersionView::leaves() {
-    if (mode_ == Mode::Ahead && !lost_ && !scheduler_->is_current(version_)) lost_ = true;
+    if (mode_ == Mode::Ahead && !lost_ && (!scheduler_->is_current(version_) || scheduler_->done())) lost_ = true;
     return blocked();
 }
 

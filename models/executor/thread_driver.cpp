@@ -35,7 +35,14 @@ class Patience {
 ThreadDriver::ThreadDriver(WorkerIndex workers) {
     CHECK(workers > 0);
     threads_.reserve(workers - 1);
-    for (WorkerIndex worker = 1; worker < workers; ++worker) threads_.emplace_back([this, worker] { serve(worker); });
+    try {
+        for (WorkerIndex worker = 1; worker < workers; ++worker)
+            threads_.emplace_back([this, worker] { serve(worker); });
+    } catch (...) {  // The system gives no more threads. Those that there are must not wait for ever.
+        stops_ = true;
+        wake();
+        throw;
+    }
 }
 
 ThreadDriver::~ThreadDriver() {
@@ -51,8 +58,8 @@ void ThreadDriver::wake() {
 void ThreadDriver::run(BlockStm& stm) {
     stm_ = &stm;
     failure_ = nullptr;
+    stm.share();  // Before anybody comes in: who wakes late from the last block need not wait for the call below.
     gate_.store(kOpen);
-    stm.share();
     if (!threads_.empty()) wake();
     work(stm, 0);
     gate_.fetch_and(~kOpen);

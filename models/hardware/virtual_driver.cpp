@@ -40,6 +40,8 @@ class VirtualRun {
             wake();
         }
         CHECK(stm_.done());
+        // What nobody wants any more is left off.
+        for (; !running_.empty(); running_.pop()) schedule_.busy -= running_.top().end - schedule_.makespan;
         return schedule_;
     }
 

@@ -36,6 +36,33 @@ TEST(ParallelExecutor, equals_serial_on_random_blocks) {
     });
 }
 
+/// As blocks are executed unless told otherwise: partly in order, the rest shared, perhaps given up again.
+TEST(ParallelExecutor, equals_serial_where_sharing_is_its_own_choice) {
+    CodeStore codes;
+    std::vector<std::unique_ptr<ParallelExecutor>> executors;
+    std::vector<VirtualCores> machines;
+    for (const WorkerIndex workers : {2U, 3U, 8U}) {
+        executors.push_back(std::make_unique<ParallelExecutor>(codes, workers));
+        machines.emplace_back(HardwareProfile{}, workers);
+    }
+    std::size_t shared = 0;
+    for_random_worlds(codes, [&](const RandomWorld& world) {
+        for_random_blocks(world, [&](const std::vector<Transaction>& some) {
+            std::vector<Transaction> transactions;  // Enough gas to be worth it; most of the repeated ones are invalid.
+            for (int i = 0; i < 4; ++i) transactions.insert(transactions.end(), some.begin(), some.end());
+            const ExecutedBlock serial = execute_serial(world.state(), world.block(), transactions, codes);
+            for (const auto& executor : executors)
+                expect_same(executor->execute(world.state(), world.block(), transactions), serial);
+            for (const VirtualCores& cores : machines) {
+                const VirtualExecution virtually = cores.execute(world.state(), world.block(), transactions, codes);
+                expect_same(*virtually.block, serial);
+                shared += virtually.concurrency.executions != 0 ? 1 : 0;
+            }
+        });
+    });
+    EXPECT_GT(shared, 0U);
+}
+
 TEST(VirtualCores, equals_serial_on_random_blocks) {
     CodeStore codes;
     std::vector<VirtualCores> machines;
