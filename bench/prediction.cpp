@@ -68,7 +68,7 @@ struct Case {
 class Prediction {
   public:
     Prediction(const std::filesystem::path& folder, HardwareProfile profile)
-        : profile_(std::move(profile)), one_(codes_, 1, sharing_of(1)), two_(codes_, 2, sharing_of(2)) {
+        : profile_(std::move(profile)), one_(codes_, 1), two_(codes_, 2) {
         profile_.memory_read_share = sim::Share{};
         BlockReader reader(codes_);
         for (const std::filesystem::path& file : find_blocks(folder)) {
@@ -85,9 +85,6 @@ class Prediction {
     void print() const;
 
   private:
-    /// One worker has nobody to share with: it executes by Block-STM all the same.
-    static Sharing sharing_of(unsigned workers) { return workers == 1 ? Sharing::Always : Sharing::WhenWorthIt; }
-
     void model(Case& each) {
         const ReplayBlock& block = each.block;
         const double start = thread_time_ns();
@@ -95,8 +92,8 @@ class Prediction {
         each.first_ns = thread_time_ns() - start;
         each.serial.modelled_ns = static_cast<double>(serial_time(*known, profile_).ns());
         for (const unsigned workers : {1U, 2U, 8U, 10U, 12U}) {
-            const auto executed = VirtualCores(profile_, workers, sharing_of(workers))
-                                      .execute(block.pre, block.context, block.transactions, codes_, known);
+            const auto executed =
+                VirtualCores(profile_, workers).execute(block.pre, block.context, block.transactions, codes_, known);
             const auto total = executed.makespan + assembly_time(known->diff, profile_);
             if (workers <= 2) each.threads[workers - 1].modelled_ns = static_cast<double>(total.ns());
             // Without the set-up that only serial execution of a single block has.

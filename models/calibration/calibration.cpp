@@ -95,19 +95,16 @@ class Calibrator {
         return quantile(std::move(chosen), kTypical);
     }
     /// assumption: validating a read takes half of an access to multi-version memory, marking an estimate as much as
-    /// one. A worker alone validates each read once and has no aborts, so that the probes cannot tell them apart.
+    /// one. A worker alone executes everything at the frontier, where nothing is validated and nothing aborted.
     [[nodiscard]] std::vector<double> fit(std::size_t part) const {
         const std::size_t access = index_of("versioned_access");
-        const std::size_t validated = index_of("validated_read");
         std::vector<FitRow> rows;
         for (const MeasuredProbe& each : probes_) {
             rows.push_back({each.serial_counts, typical(each.serial_ns, part)});
-            FitRow& row = rows.emplace_back(FitRow{each.parallel_counts, typical(each.parallel_ns, part)});
-            row.counts[access] += row.counts[validated] / 2;
-            row.counts[validated] = 0;
+            rows.push_back({each.parallel_counts, typical(each.parallel_ns, part)});
         }
         std::vector<double> costs = fit_non_negative(rows);
-        costs[validated] = costs[access] / 2;
+        costs[index_of("validated_read")] = costs[access] / 2;
         costs[index_of("estimate")] = costs[access];
         return costs;
     }
@@ -139,7 +136,7 @@ class Calibrator {
     }
     static bool is_assumed(std::string_view key) { return key == "validated_read" || key == "estimate"; }
     [[nodiscard]] bool is_charged(std::size_t term) const {
-        return terms_[term].key == "estimate" ||
+        return is_assumed(terms_[term].key) ||
                std::any_of(probes_.begin(), probes_.end(), [&](const MeasuredProbe& each) {
                    return each.serial_counts[term] > 0 || each.parallel_counts[term] > 0;
                });
