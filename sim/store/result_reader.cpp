@@ -129,19 +129,21 @@ ResultReader::ResultReader(const fs::path& path)
 ResultReader::~ResultReader() = default;
 
 RunInfo ResultReader::run() const {
-    Statement row(
-        *file_, "SELECT model, scenario, title, config, seed, status, error, fingerprint, sim_end_ns, events FROM run");
+    Statement row(*file_,
+                  "SELECT model, scenario, title, config, seed, version, status, error, fingerprint, sim_end_ns, "
+                  "events FROM run");
     if (!row.step()) refuse(file_->path(), "it holds no run");
     return RunInfo{.model = std::string(row.text(0)),
                    .scenario = std::string(row.text(1)),
                    .title = std::string(row.text(2)),
                    .config = std::string(row.text(3)),
                    .seed = row.count(4),
-                   .status = status_of(*file_, row.text(5)),
-                   .error = std::string(row.text(6)),
-                   .fingerprint = std::string(row.text(7)),
-                   .end = SimTime::from_ns(row.integer(8)),
-                   .events = row.count(9)};
+                   .version = std::string(row.text(5)),
+                   .status = status_of(*file_, row.text(6)),
+                   .error = std::string(row.text(7)),
+                   .fingerprint = std::string(row.text(8)),
+                   .end = SimTime::from_ns(row.integer(9)),
+                   .events = row.count(10)};
 }
 
 std::vector<LifecycleRecord> ResultReader::lifecycles() const {

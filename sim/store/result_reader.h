@@ -29,6 +29,7 @@ struct RunInfo {
     std::string title;
     std::string config;  ///< JSON.
     std::uint64_t seed = 0;
+    std::string version;  ///< Of the program.
     RunStatus status = RunStatus::Running;
     std::string error;        ///< Why it failed, if it did.
     std::string fingerprint;  ///< Empty until it has ended.
