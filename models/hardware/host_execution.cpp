@@ -19,6 +19,10 @@ sim::Duration scaled(sim::Duration wall_time, sim::Share scale) {
 
 }  // namespace
 
+ExecutionIdentity identity_of(const ExecutedBlock& executed) {
+    return {executed.outcomes.size(), executed.post.id().sum.low_u64() >> 1};
+}
+
 HostExecution::HostExecution(CodeStore& codes, WorkerIndex threads,
                              std::optional<std::vector<MeasuredExecution>> recorded)
     : codes_(codes), threads_(threads), recorded_(std::move(recorded)) {
@@ -39,7 +43,7 @@ ExecutedBlock HostExecution::measure(const State& pre, const BlockContext& block
     const auto start = WallClock::now();
     ExecutedBlock executed = executor_->execute(pre, block, transactions);
     const auto took = std::chrono::duration_cast<std::chrono::nanoseconds>(WallClock::now() - start);
-    record_.push_back({sim::Duration::from_ns(took.count()), executed.concurrency});
+    record_.push_back({sim::Duration::from_ns(took.count()), executed.concurrency, identity_of(executed)});
     return executed;
 }
 
@@ -48,10 +52,22 @@ ExecutedBlock HostExecution::repeat(const State& pre, const BlockContext& block,
     if (record_.size() == recorded_->size())
         throw std::runtime_error("the recorded timing ends after " + std::to_string(recorded_->size()) +
                                  " executions, and the run goes on");
-    record_.push_back((*recorded_)[record_.size()]);
+    const MeasuredExecution& next = (*recorded_)[record_.size()];
     ExecutedBlock executed = execute_serial(pre, block, transactions, codes_);
-    executed.concurrency = record_.back().concurrency;
+    if (identity_of(executed) != next.identity)
+        throw std::runtime_error("the recorded timing is of another run: execution " + std::to_string(record_.size()) +
+                                 " had " + std::to_string(next.identity.transactions) + " transactions, here " +
+                                 std::to_string(transactions.size()) +
+                                 (next.identity.transactions == transactions.size() ? " that do other things" : ""));
+    executed.concurrency = next.concurrency;
+    record_.push_back(next);
     return executed;
+}
+
+void HostExecution::check_all_repeated() const {
+    if (recorded_ && record_.size() < recorded_->size())
+        throw std::runtime_error("the recorded timing has " + std::to_string(recorded_->size()) +
+                                 " executions, and the run ended after " + std::to_string(record_.size()));
 }
 
 }  // namespace models

@@ -9,11 +9,20 @@
 
 namespace models {
 
+/// What was executed: two runs that are in step have the same ones in the same order.
+struct ExecutionIdentity {
+    std::uint64_t transactions = 0;
+    std::uint64_t post_state = 0;  ///< 63 bits of its StateId, as many as a database can store.
+    bool operator==(const ExecutionIdentity&) const = default;
+};
+[[nodiscard]] ExecutionIdentity identity_of(const ExecutedBlock& executed);
+
 /// What one execution on host threads took, and how it fared: all of it that another run on this machine would not give
-/// again.
+/// again; and what it executed.
 struct MeasuredExecution {
     sim::Duration wall_time;
     ConcurrencyStats concurrency;
+    ExecutionIdentity identity;
     bool operator==(const MeasuredExecution&) const = default;
 };
 
@@ -25,9 +34,12 @@ class HostExecution {
     HostExecution(CodeStore& codes, WorkerIndex threads, std::optional<std::vector<MeasuredExecution>> recorded);
 
     /// The wall time times `profile.host_time_scale` is the makespan; the threads count as busy all the time. Throws
-    /// std::runtime_error if the record ends.
+    /// std::runtime_error if the record ends, or is of another execution.
     [[nodiscard]] VirtualExecution execute(const HardwareProfile& profile, const State& pre, const BlockContext& block,
                                            std::span<const Transaction> transactions);
+
+    /// Throws std::runtime_error if the record that is repeated goes on: to be called at the end of the run.
+    void check_all_repeated() const;
 
     /// All executions so far, in order.
     [[nodiscard]] const std::vector<MeasuredExecution>& record() const { return record_; }

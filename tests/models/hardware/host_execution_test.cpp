@@ -43,9 +43,12 @@ TEST(HostExecution, gives_what_serial_execution_gives_and_keeps_its_time) {
 
 TEST(HostExecution, repeats_a_record_whatever_the_host_takes) {
     Scene scene;
-    const std::vector<MeasuredExecution> recorded = {{5_ms, {.executions = 7}}, {1_ns, {.aborts = 3}}};
-    HostExecution host(scene.codes, 2, recorded);
     const ExecutedBlock serial = execute_serial(scene.genesis.state, scene.block, scene.transactions, scene.codes);
+    const ExecutionIdentity identity = identity_of(serial);
+    const std::vector<MeasuredExecution> recorded = {{5_ms, {.executions = 7}, identity},
+                                                     {1_ns, {.aborts = 3}, identity}};
+    HostExecution host(scene.codes, 2, recorded);
+    EXPECT_THROW(host.check_all_repeated(), std::runtime_error);
     for (const MeasuredExecution& each : recorded) {
         const VirtualExecution result = host.execute({}, scene.genesis.state, scene.block, scene.transactions);
         EXPECT_EQ(result.makespan, each.wall_time);
@@ -53,12 +56,32 @@ TEST(HostExecution, repeats_a_record_whatever_the_host_takes) {
         EXPECT_EQ(result.block->diff, serial.diff);
     }
     EXPECT_EQ(host.record(), recorded);
+    EXPECT_NO_THROW(host.check_all_repeated());
     EXPECT_THROW((void)host.execute({}, scene.genesis.state, scene.block, scene.transactions), std::runtime_error);
+}
+
+TEST(HostExecution, refuses_the_record_of_another_block) {
+    Scene scene;
+    HostExecution measured(scene.codes, 1, std::nullopt);
+    (void)measured.execute({}, scene.genesis.state, scene.block, scene.transactions);
+    const auto fits = [&] {
+        HostExecution host(scene.codes, 1, measured.record());
+        (void)host.execute({}, scene.genesis.state, scene.block, scene.transactions);
+    };
+    EXPECT_NO_THROW(fits());
+    scene.transactions.back().value += 1;
+    EXPECT_THROW(fits(), std::runtime_error);
+    scene.transactions.back().value -= 1;
+    EXPECT_NO_THROW(fits());
+    scene.transactions.pop_back();
+    EXPECT_THROW(fits(), std::runtime_error);
 }
 
 TEST(HostExecution, scales_host_time_to_the_machine_of_the_profile) {
     Scene scene;
-    HostExecution host(scene.codes, 1, std::vector<MeasuredExecution>{{2'000'003_ns, {}}});
+    const ExecutionIdentity identity =
+        identity_of(execute_serial(scene.genesis.state, scene.block, scene.transactions, scene.codes));
+    HostExecution host(scene.codes, 1, std::vector<MeasuredExecution>{{2'000'003_ns, {}, identity}});
     HardwareProfile half_as_fast;
     half_as_fast.host_time_scale = sim::Share::percent(200);
     EXPECT_EQ(host.execute(half_as_fast, scene.genesis.state, scene.block, scene.transactions).makespan, 4'000'006_ns);
