@@ -10,6 +10,7 @@
 #include "models/world/megaeth_world.h"
 #include "models/world/timing_record.h"
 #include "sim/scenario/bind.h"
+#include "sim/scenario/value_text.h"
 #include "sim/store/result_reader.h"
 #include "sim/store/result_writer.h"
 
@@ -74,7 +75,6 @@ void write_results(sim::ResultWriter& writer, const MegaEthWorld& world, const s
     for (const auto& checkpoint : world.simulation().fingerprint().checkpoints())
         checkpoints.push_back({checkpoint.event, checkpoint.time, checkpoint.value.to_hex()});
     writer.write_checkpoints(checkpoints);
-    if (world.host_execution() != nullptr) write_timing(writer, world.host_execution()->record());
 }
 
 class MegaEthExperiment final : public sim::Experiment {
@@ -97,16 +97,23 @@ class MegaEthExperiment final : public sim::Experiment {
 
 std::optional<std::vector<MeasuredExecution>> MegaEthExperiment::recorded_timing(const sim::RunRequest& request) const {
     if (!request.replay_timing) return std::nullopt;
-    const std::string file = "'" + request.replay_timing->string() + "'";
     if (scenario_.executor.timing != Timing::Measured)
         throw std::runtime_error("--replay-timing: the scenario's executor.timing is modelled, not measured");
     const sim::ResultReader reader(*request.replay_timing);
+    const auto require = [&request](bool fits, const std::string& otherwise) {
+        if (!fits) throw std::runtime_error("--replay-timing '" + request.replay_timing->string() + "': " + otherwise);
+    };
     const sim::RunInfo recorded = reader.run();
-    if (recorded.seed != request.seed)
-        throw std::runtime_error("--replay-timing " + file + ": was recorded with seed " +
-                                 std::to_string(recorded.seed) + "; expected seed " + std::to_string(request.seed));
-    if (recorded.config != to_json())
-        throw std::runtime_error("--replay-timing " + file + ": was recorded with another scenario");
+    require(recorded.status == sim::RunStatus::Ok, "its run did not end by itself, so it cannot be repeated");
+    require(recorded.version == HEADWAY_VERSION,
+            "was recorded by version " + recorded.version + "; this is version " HEADWAY_VERSION);
+    require(recorded.seed == request.seed, "was recorded with seed " + std::to_string(recorded.seed) +
+                                               "; expected seed " + std::to_string(request.seed));
+    require(recorded.config == to_json(), "was recorded with another scenario");
+    const std::optional<sim::SimTime> until = read_until(reader);
+    require(until == request.until,
+            until ? "was recorded with --until " + sim::format_value(*until - sim::SimTime()) + "; give the same"
+                  : "was recorded without --until; leave it out");
     return read_timing(reader);
 }
 
@@ -139,11 +146,13 @@ sim::RunOutcome MegaEthExperiment::run_into(sim::ResultWriter& writer, const sim
     const MegaEthWorld::Hooks hooks{.progress = request.progress,
                                     .interrupted = [&request] { return request.is_interrupted(); }};
     const bool whole = world.run(request.until.value_or(sim::SimTime::never()), hooks);
+    if (whole && world.host_execution() != nullptr) world.host_execution()->check_all_repeated();
     const sim::RunEnd end{.fingerprint = world.simulation().fingerprint().to_hex(),
                           .end = world.simulation().now(),
                           .events = world.simulation().events_executed()};
     request.progress(1, world.simulation().now(), "writing results");
     write_results(writer, world, entities);
+    if (world.host_execution() != nullptr) write_timing(writer, world.host_execution()->record(), request.until);
     if (whole)
         writer.complete(end);
     else
