@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "models/replay/block_file.h"
 #include "models/world/megaeth_summary.h"
 #include "models/world/megaeth_world.h"
 #include "models/world/timing_record.h"
@@ -168,11 +169,25 @@ void throw_placed(const sim::Document& document, std::vector<sim::InputProblem> 
     throw sim::InputError(std::move(problems));
 }
 
-/// A path in the scenario's file is relative to that file, one on the command line to where the user is.
+/// A path in the scenario's file is relative to that file, one on the command line to where the user is. What is kept
+/// means the same from everywhere. Throws InputError if there are no blocks.
 void locate_replay(const sim::Document& document, std::string& replay) {
+    if (replay.empty()) return;
     const std::string file = document.where("workload.replay").file;
-    if (replay.empty() || file.starts_with("--")) return;
-    replay = (std::filesystem::path(file).parent_path() / replay).lexically_normal().string();
+    std::filesystem::path path = replay;
+    if (!file.starts_with("--")) path = std::filesystem::path(file).parent_path() / path;
+    replay = std::filesystem::absolute(path).lexically_normal().string();
+    try {
+        static_cast<void>(find_blocks(replay));
+    } catch (const sim::InputError& error) {
+        std::vector<sim::InputProblem> problems = error.problems();
+        for (sim::InputProblem& problem : problems) {
+            problem.key = "workload.replay";
+            problem.message = "'" + problem.where.file + "': " + problem.message;
+            problem.where = {};
+        }
+        throw_placed(document, std::move(problems));
+    }
 }
 
 std::vector<sim::MetricDoc> all_metrics() {
