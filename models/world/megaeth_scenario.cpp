@@ -47,6 +47,21 @@ void check_distribution(const std::string& key, const sim::DurationDistribution&
             problem_at(key + ".spread", "a uniform distribution this wide would reach below zero", "at most 100%"));
 }
 
+/// Host threads stand for cores that execute.
+void check_host_threads(const MegaEthScenario& scenario, std::vector<sim::InputProblem>& problems) {
+    if (scenario.executor.timing != Timing::Measured) return;
+    const std::uint32_t threads = scenario.executor.host_threads;
+    const auto check = [&](std::uint64_t used_otherwise, std::uint32_t cores, const std::string& whose) {
+        if (threads + used_otherwise <= cores) return;
+        problems.push_back(
+            problem_at("executor.host_threads",
+                       std::to_string(threads) + " threads stand for more cores than " + whose + " has to execute",
+                       "at most " + std::to_string(cores - std::min<std::uint64_t>(used_otherwise, cores))));
+    };
+    check(std::uint64_t{scenario.sequencer.admission_cores} + 1, scenario.sequencer.hardware.cores, "the sequencer");
+    if (scenario.full_nodes.count > 0) check(0, scenario.full_nodes.hardware.cores, "a full node");
+}
+
 }  // namespace
 
 std::vector<sim::InputProblem> problems_of(const MegaEthScenario& scenario) {
@@ -81,6 +96,8 @@ std::vector<sim::InputProblem> problems_of(const MegaEthScenario& scenario) {
                                       "leaves no core of " + std::to_string(scenario.sequencer.hardware.cores) +
                                           " to execute, one being for sealing",
                                       "at most sequencer.hardware.cores less 2"));
+    else
+        check_host_threads(scenario, problems);
     return problems;
 }
 

@@ -48,10 +48,15 @@ std::string sequencer(const MegaEthScenario& scenario, const MegaEthWorld& world
     const double parallel = std::max(1.0, static_cast<double>(metrics.execution_time.total()));
     const double included = std::max(1.0, static_cast<double>(metrics.transactions.total()));
     const double repeated = static_cast<double>(metrics.aborts.total()) / included;
+    // Serial time is modelled: beside measured time it says nothing.
+    const std::string execution =
+        scenario.executor.timing == Timing::Measured
+            ? "measured on " + std::to_string(scenario.executor.host_threads) + " host threads"
+            : "speed-up " + sim::format_fixed(serial / parallel, 2) + "x on " +
+                  std::to_string(world.sequencer().execution_cores()) + " cores";
     return sim::format_percent(world.sequencer_core_share()) + " of " +
-           std::to_string(scenario.sequencer.hardware.cores) + " cores     speed-up " +
-           sim::format_fixed(serial / parallel, 2) + "x on " + std::to_string(world.sequencer().execution_cores()) +
-           " cores     re-executed " + sim::format_percent(repeated);
+           std::to_string(scenario.sequencer.hardware.cores) + " cores     " + execution + "     re-executed " +
+           sim::format_percent(repeated);
 }
 
 std::string followers(const MegaEthWorld& world) {

@@ -151,5 +151,22 @@ TEST(MegaEthScenario, finds_what_does_not_fit_together) {
     EXPECT_EQ(problems[4].key, "sequencer.admission_cores");
 }
 
+TEST(MegaEthScenario, has_a_core_for_each_host_thread_if_it_measures) {
+    MegaEthScenario scenario = small_scenario();
+    scenario.sequencer.hardware.cores = 8;
+    scenario.sequencer.admission_cores = 3;
+    scenario.full_nodes.hardware.cores = 4;
+    scenario.executor.host_threads = 5;
+    EXPECT_TRUE(problems_of(scenario).empty());
+    scenario.executor.timing = Timing::Measured;
+    const auto problems = problems_of(scenario);
+    ASSERT_EQ(problems.size(), 2U);
+    EXPECT_EQ(problems[0].key, "executor.host_threads");
+    EXPECT_EQ(problems[0].expected, "at most 4");
+    EXPECT_NE(problems[1].message.find("a full node"), std::string::npos);
+    scenario.executor.host_threads = 4;
+    EXPECT_TRUE(problems_of(scenario).empty());
+}
+
 }  // namespace
 }  // namespace models
