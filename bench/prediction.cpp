@@ -12,11 +12,15 @@
 // what a block touches fits into them. Nothing is fitted to these blocks.
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
 #include <map>
 #include <numeric>
+#include <optional>
+#include <string_view>
 
 #include "models/calibration/calibration.h"
 #include "models/calibration/stopwatch.h"
@@ -77,6 +81,7 @@ class Prediction {
         }
     }
 
+    [[nodiscard]] bool has_blocks() const { return !cases_.empty(); }
     void run(int rounds) {
         for (Case& each : cases_) model(each);
         for (int round = 0; round < rounds; ++round)
@@ -188,6 +193,8 @@ double rank_correlation(const std::vector<double>& a, const std::vector<double>&
 }
 
 void Prediction::print_published() const {
+    const auto is_published = [](const Case& each) { return kPevm.contains(each.block.context.number); };
+    if (std::none_of(cases_.begin(), cases_.end(), is_published)) return;
     fmt::print(
         "\nspeed-up over serial on virtual cores, beside pevm's table (Graviton3, 32 vCPU); nothing is fitted\n");
     fmt::print("{:>10}{:>8}{:>8}{:>8}{:>8}{:>8}\n", "block", "8", "10", "12", "pevm", "ratio");
@@ -202,6 +209,7 @@ void Prediction::print_published() const {
         fmt::print("{:>10}{:>8.2f}{:>8.2f}{:>8.2f}{:>8.2f}{:>8.2f}\n", published->first, each.speedup.at(8),
                    each.speedup.at(10), each.speedup.at(12), pevm, each.speedup.at(10) / pevm);
     }
+    if (theirs.size() < 2) return;  // Nothing to rank.
     for (const unsigned workers : {8U, 10U, 12U}) {
         std::vector<double> ratios;
         for (std::size_t i = 0; i < theirs.size(); ++i) ratios.push_back(ours[workers][i] / theirs[i]);
@@ -216,29 +224,50 @@ std::filesystem::path fixtures() {
     return folder / "mainnet";
 }
 
+/// How often each block is executed; nothing if `text` is no such number.
+std::optional<int> rounds_from(std::string_view text) {
+    int rounds = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), rounds);
+    if (error != std::errc() || end != text.data() + text.size() || rounds < 1) return std::nullopt;
+    return rounds;
+}
+
+void predict(int argc, char** argv, bool tiny, int rounds) {
+    HardwareProfile profile;
+    if (argc > 1 && argv[1][0] != '-') {
+        profile = sim::bind<HardwareProfile>(sim::Document::load(argv[1]));
+    } else if (!tiny) {
+        fmt::print(stderr, "calibrating\n");
+        profile = calibrate({}).profile;
+    }
+    Prediction prediction(fixtures(), profile);
+    if (!prediction.has_blocks()) {
+        fmt::print("skipped: no block with transactions at {}\n", fixtures().string());
+        return;
+    }
+    prediction.run(rounds);
+    prediction.print();
+}
+
 }  // namespace
 }  // namespace models
 
 int main(int argc, char** argv) {
     const bool tiny = std::getenv("HEADWAY_BENCH_TINY") != nullptr;
+    const std::optional<int> rounds = tiny ? 1 : argc > 2 ? models::rounds_from(argv[2]) : 20;
+    if (!rounds) {
+        fmt::print(stderr, "ROUNDS: expected a whole number above 0, not '{}'\n", argv[2]);
+        return 2;
+    }
     if (!std::filesystem::exists(models::fixtures() / "bytecodes.json")) {
         fmt::print("skipped: no fixtures at {}\n", models::fixtures().string());
         return 0;
     }
-    models::HardwareProfile profile;
-    if (argc > 1 && argv[1][0] != '-') {
-        try {
-            profile = sim::bind<models::HardwareProfile>(sim::Document::load(argv[1]));
-        } catch (const sim::InputError& error) {
-            fmt::print(stderr, "{}\n", error.what());
-            return 3;
-        }
-    } else if (!tiny) {
-        fmt::print(stderr, "calibrating\n");
-        profile = models::calibrate({}).profile;
+    try {
+        models::predict(argc, argv, tiny, *rounds);
+    } catch (const sim::InputError& error) {
+        fmt::print(stderr, "{}\n", error.what());
+        return 3;
     }
-    models::Prediction prediction(models::fixtures(), profile);
-    prediction.run(tiny ? 1 : argc > 2 ? std::atoi(argv[2]) : 20);
-    prediction.print();
     return 0;
 }
