@@ -111,7 +111,8 @@ sim::Verb calibrate_verb() {
         "that -o writes can be named in a scenario: sequencer.hardware: FILE. Takes about a minute.",
         "headway calibrate -o mine.yaml\n"
         "headway run scenarios/megaeth.yaml --set sequencer.hardware=mine.yaml",
-        "0 ok   1 the file cannot be written   2 wrong usage   130 interrupted (143: by SIGTERM)",
+        "0 ok   1 the file could not be completed   2 wrong usage, or FILE cannot be written   130 interrupted (143: "
+        "by SIGTERM)",
         add_options,
         run};
 }

@@ -13,7 +13,7 @@ using namespace sim::literals;
 
 /// What one unit of Work (models/evm/work.h) costs on one core, what a block and an entry of its diff add, and a task
 /// of the parallel executor. `headway calibrate` measures them; the defaults are its result on one machine (see
-/// scenarios/hardware/README.md).
+/// scenarios/hardware/README.md), 1 ps where that is 0.
 struct WorkCosts {
     sim::UnitCost block = 36'500'000_ps;
     sim::UnitCost transaction = 2'190_ps;

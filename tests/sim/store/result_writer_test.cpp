@@ -41,6 +41,7 @@ TEST(ResultWriter, completed_run_reads_back) {
     EXPECT_EQ(run.status, RunStatus::Ok);
     EXPECT_EQ(run.model, "megaeth");
     EXPECT_EQ(run.seed, 7U);
+    EXPECT_EQ(run.version, "0.1.0");
     EXPECT_EQ(run.fingerprint, "00ff");
     EXPECT_EQ(run.events, 12'345U);
     EXPECT_EQ(run.end, SimTime::from_ns(900'000'000'000));
