@@ -33,11 +33,10 @@ struct ExecutorParams {
     static constexpr auto schema() {
         using E = ExecutorParams;
         return std::tuple{
-            sim::Field{
-                "timing", &E::timing,
-                "modelled: virtual cores and the cost model, the same on every machine; measured: host threads "
-                "and their wall time times sequencer.hardware.host_time_scale (a full node's: full_nodes.hardware.), "
-                "recorded for run --replay-timing."},
+            sim::Field{"timing", &E::timing,
+                       "modelled: virtual cores and the cost model, the same on every machine; measured: host threads "
+                       "and their wall time times host_time_scale of the node's hardware, recorded for run "
+                       "--replay-timing."},
             sim::Field{"host_threads", &E::host_threads,
                        "measured: threads of this computer that execute a block; no more than the nodes' cores for it.",
                        sim::Bounds<std::uint32_t>{1, 1024}},
