@@ -26,7 +26,7 @@ void add_options(po::options_description& options) {
         "results database; results/<scenario>-<seed>-<hash>.sqlite if not given");
     add("until", po::value<std::string>()->value_name("TIME"), "stop at this simulated time, such as 5s");
     add("replay-timing", po::value<std::string>()->value_name("DB"),
-        "repeat the run that wrote this results database with executor.timing: measured");
+        "repeat the run that wrote this database with executor.timing: measured; same scenario, seed and --until");
     add_progress_option(options);
     add("quiet,q", po::bool_switch(), "print neither summary nor progress");
 }
