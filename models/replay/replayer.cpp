@@ -115,14 +115,16 @@ bool Replayer::run_threads(const ReplayBlock& block, const ExecutedBlock& serial
 
 bool Replayer::run_virtual(const ReplayBlock& block, const ExecutedBlock& serial, const Progress& progress,
                            BlockReplay& result) {
-    const sim::Duration alone = cost(serial.work, plan_.hardware);
+    const sim::Duration assembly = assembly_time(serial.diff, plan_.hardware);
+    const sim::Duration alone = cost(serial.work, plan_.hardware) + assembly;
     result.serial = {.median = alone, .fastest = alone};
     for (std::size_t i = 0; i < cores_.size(); ++i) {
         if (!progress(static_cast<double>(i) / static_cast<double>(cores_.size()))) return false;
         const VirtualExecution run = cores_[i]->execute(block.pre, block.context, block.transactions, codes_);
-        expect_serial(serial, *run.block, plan_.workers[i], result);
+        expect_serial(serial, *run.block, on_workers(plan_.workers[i]), result);
+        const sim::Duration together = run.makespan + assembly;
         result.parallel.push_back({.workers = plan_.workers[i],
-                                   .time = {.median = run.makespan, .fastest = run.makespan},
+                                   .time = {.median = together, .fastest = together},
                                    .concurrency = run.concurrency});
     }
     return true;

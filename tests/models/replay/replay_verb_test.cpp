@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "models/hardware/cost_model.h"
 #include "models/state/state_trie.h"
 #include "sim/report/speedup_figure.h"
 #include "sim/store/result_reader.h"
@@ -47,6 +48,22 @@ TEST_F(ReplayVerb, prints_the_same_each_time_on_virtual_cores) {
     static_cast<void>(small_.write(folder_));
     const VerbCall first = replay();
     EXPECT_EQ(replay().out, first.out);
+}
+
+TEST_F(ReplayVerb, counts_putting_the_block_together_in_serial_and_parallel_times) {
+    const std::string file = small_.write(folder_);
+    ASSERT_EQ(replay({"--workers", "1"}).code, ExitCode::Ok);
+    CodeStore codes;
+    const ReplayBlock block = BlockReader(codes).read(file);
+    const ExecutedBlock serial = execute_serial(block.pre, block.context, block.transactions, codes);
+    const sim::Duration assembly = assembly_time(serial.diff, HardwareProfile{});
+    EXPECT_GT(assembly, sim::Duration{});
+    const auto expected = static_cast<double>((cost(serial.work, HardwareProfile{}) + assembly).ns());
+    const sim::ResultReader reader(results());
+    EXPECT_EQ(reader.scalar("block.serial_time", reader.entities("block").at(0).id), expected);
+    const double one_core = reader.scalar("execution.time", reader.entities("execution").at(0).id).value();
+    EXPECT_GE(one_core, expected);
+    EXPECT_LE(one_core, expected + 4);  // Each transaction is rounded up to a whole nanosecond.
 }
 
 TEST_F(ReplayVerb, measures_threads_that_give_the_same) {
