@@ -33,7 +33,8 @@ enum class DependencyRule : std::uint8_t {
     LazyTransfers  ///< The same, but a plain transfer does not read balances and its sender's nonce, only adds to them.
 };
 
-/// What bounds the parallel execution of a block, however many workers there are.
+/// What bounds the parallel execution of a block by a scheduler that waits for each dependency, however many workers
+/// there are. Block-STM waits for fewer (models/replay/README.md).
 struct CriticalPath {
     std::uint64_t total = 0;         ///< The weight of all transactions.
     std::uint64_t weight = 0;        ///< Of the chain of dependent transactions that weighs most.

@@ -81,8 +81,8 @@ std::string title(const ReplayPlan& plan) {
 std::string explain() {
     return "conflicts: transactions that read what an earlier one of their block wrote.   re-executed: on the most "
            "workers.\n"
-           "critical path: the longest chain of such transactions, in time of the cost model; best: the speed-up that "
-           "it leaves.\n"
+           "critical path: the longest chain of such transactions, in time of the cost model; best: the speed-up if "
+           "each waits.\n"
            "lazy path: the same if plain transfers only add to balances.\n";
 }
 
