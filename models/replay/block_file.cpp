@@ -20,9 +20,6 @@ namespace fs = std::filesystem;
 constexpr std::uint64_t kRecentBlocks = 256;  ///< What BLOCKHASH sees (Yellow Paper, appendix H).
 constexpr const char* kBlockFile = "block.json";
 
-std::uint64_t small_quantity(const Json& object, const char* key) {
-    return small_quantity_of(member(object, key), key);
-}
 Hash hash_member(const Json& object, const char* key) {
     return hash_of(member(object, key), key);
 }

@@ -77,8 +77,6 @@ class Replayer {
     /// Nothing if `progress` stopped it.
     [[nodiscard]] std::optional<BlockReplay> replay(const ReplayBlock& block, const Progress& progress);
 
-    [[nodiscard]] const ReplayPlan& plan() const { return plan_; }
-
   private:
     bool run_threads(const ReplayBlock& block, const ExecutedBlock& serial, const Progress& progress,
                      BlockReplay& result);

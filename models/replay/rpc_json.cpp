@@ -17,9 +17,6 @@ JsonError unexpected(const char* what, const std::string& expected, const Json& 
 U256 quantity(const Json& object, const char* key) {
     return quantity_of(member(object, key), key);
 }
-std::uint64_t small_quantity(const Json& object, const char* key) {
-    return small_quantity_of(member(object, key), key);
-}
 
 TransactionType type_of(const Json& json) {
     const Json* const type = find_member(json, "type");
@@ -112,6 +109,10 @@ std::uint64_t small_quantity_of(const Json& value, const char* what) {
     const U256 number = quantity_of(value, what);
     if (!number.fits_u64()) throw unexpected(what, "a number of at most 64 bits", value);
     return number.low_u64();
+}
+
+std::uint64_t small_quantity(const Json& object, const char* key) {
+    return small_quantity_of(member(object, key), key);
 }
 
 Transaction transaction_of(const Json& json) {

@@ -15,6 +15,8 @@ namespace models {
 /// A number in hexadecimal behind 0x.
 [[nodiscard]] U256 quantity_of(const Json& value, const char* what);
 [[nodiscard]] std::uint64_t small_quantity_of(const Json& value, const char* what);
+/// That of a member, which must be there.
+[[nodiscard]] std::uint64_t small_quantity(const Json& object, const char* key);
 
 /// A transaction of a block with full transactions, with its sender (`from`, or recovered if that is missing) and the
 /// authorities of its authorizations.
