@@ -5,7 +5,6 @@
 #include <tuple>
 #include <utility>
 
-#include "models/evm/forks.h"
 #include "models/evm/rules.h"
 #include "models/evm/validation.h"
 #include "models/json/json_file.h"
@@ -34,11 +33,12 @@ std::uint64_t chain_id_of(const Json& json, const std::vector<Transaction>& tran
 }
 
 BlockRules rules_for(const Json& json, const BlockContext& context, const ChainChoice& choice) {
-    if (choice.fork) return {.revision = *choice.fork};
-    if (const Json* const fork = find_member(json, "fork")) {
-        const auto revision = revision_of_fork(text_of(*fork, "fork"));
-        if (!revision) throw JsonError("fork", ": expected a fork of Ethereum such as Cancun, got " + brief(*fork));
-        return {.revision = *revision};
+    const Json* const in_file = find_member(json, "fork");
+    if (choice.fork || in_file != nullptr) {
+        const std::string fork = choice.fork ? *choice.fork : text_of(*in_file, "fork");
+        const auto rules = rules_of_fork(fork);
+        if (!rules) throw JsonError("fork", ": expected a fork of Ethereum such as Cancun, got " + brief(Json(fork)));
+        return *rules;
     }
     if (context.chain_id == kMainnet) return mainnet_rules(context.number, context.timestamp);
     throw JsonError("", "the forks of chain " + std::to_string(context.chain_id) +

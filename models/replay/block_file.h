@@ -55,7 +55,7 @@ struct ReplayBlock {
 
 /// What the files do not say of the chain.
 struct ChainChoice {
-    std::optional<Revision> fork = {};           ///< Nothing: as the file says, or mainnet's.
+    std::optional<std::string> fork = {};        ///< Nothing: as the file says, or mainnet's.
     std::optional<std::uint64_t> chain_id = {};  ///< Nothing: as the file or its transactions say.
 };
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "models/replay/chain_forks.h"
 
+#include "models/evm/forks.h"
+
 namespace models {
 namespace {
 
@@ -20,10 +22,12 @@ struct ByTime {
     std::uint64_t since;
     BlockRules rules;
 };
+// Blob parameters: EIP-7607, and EIP-7892 for the two that only change them.
+constexpr BlockRules kBpo2{.revision = Revision::Osaka, .max_blobs = 21, .blob_fee_update_fraction = 11'684'671};
+constexpr BlockRules kBpo1{.revision = Revision::Osaka, .max_blobs = 15, .blob_fee_update_fraction = 8'346'193};
 constexpr ByTime kByTime[] = {
-    // Blob parameters: EIP-7607, and EIP-7892 for the two that only change them (BPO2, BPO1).
-    {1'767'747'671, {.revision = Revision::Osaka, .max_blobs = 21, .blob_fee_update_fraction = 11'684'671}},
-    {1'765'290'071, {.revision = Revision::Osaka, .max_blobs = 15, .blob_fee_update_fraction = 8'346'193}},
+    {1'767'747'671, kBpo2},
+    {1'765'290'071, kBpo1},
     {1'764'798'551, {.revision = Revision::Osaka}},
     {1'746'612'311, {.revision = Revision::Prague}},
     {1'710'338'135, {.revision = Revision::Cancun}},
@@ -31,6 +35,14 @@ constexpr ByTime kByTime[] = {
 };
 
 }  // namespace
+
+std::optional<BlockRules> rules_of_fork(std::string_view fork) {
+    if (fork == "BPO1") return kBpo1;
+    if (fork == "BPO2") return kBpo2;
+    const auto revision = revision_of_fork(fork);
+    if (!revision || is_blob_schedule_fork(fork)) return std::nullopt;
+    return BlockRules{.revision = *revision};
+}
 
 BlockRules mainnet_rules(std::uint64_t number, std::uint64_t timestamp) {
     for (const ByTime& upgrade : kByTime)

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
 
 #include "models/evm/revision.h"
 
@@ -17,6 +18,10 @@ struct BlockRules {
 };
 
 inline constexpr std::uint64_t kMainnet = 1;
+
+/// Those of a fork by its name, such as Cancun; BPO1 and BPO2 with mainnet's schedule of blobs. Nothing if it is not
+/// known.
+[[nodiscard]] std::optional<BlockRules> rules_of_fork(std::string_view fork);
 
 /// Those of Ethereum's mainnet, by number until Paris and by Unix time after it.
 [[nodiscard]] BlockRules mainnet_rules(std::uint64_t number, std::uint64_t timestamp);

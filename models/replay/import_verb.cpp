@@ -45,7 +45,8 @@ std::map<std::uint64_t, Hash> given_hashes(const sim::Invocation& call) {
 
 /// The node's block with what the command line says of its chain, so that replay need not be told again.
 Json annotated(Json block, const ChainChoice& choice) {
-    if (choice.fork) block["fork"] = name_of(*choice.fork);
+    static_cast<void>(object_of(block, "block"));
+    if (choice.fork) block["fork"] = *choice.fork;
     if (choice.chain_id) block["chainId"] = to_hex(U256{*choice.chain_id});
     return block;
 }

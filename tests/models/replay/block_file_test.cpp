@@ -122,10 +122,14 @@ TEST(BlockReader, passes_on_what_a_node_refused) {
 TEST(BlockReader, takes_forks_from_choice_file_or_mainnet) {
     const sim::TemporaryFolder folder;
     SmallBlock small;
-    EXPECT_EQ(read(small.write(folder), {.fork = Revision::Prague}).context.revision, Revision::Prague);
+    EXPECT_EQ(read(small.write(folder), {.fork = "Prague"}).context.revision, Revision::Prague);
+    EXPECT_EQ(read(small.write(folder), {.fork = "BPO2"}).context.max_blobs, 21U);
+    small.block["fork"] = "BPO1";
+    EXPECT_EQ(read(small.write(folder)).context.max_blobs, 15U);
     small.block["fork"] = "Shanghai";
     EXPECT_EQ(read(small.write(folder)).context.revision, Revision::Shanghai);
     EXPECT_THAT(error_of([](SmallBlock& broken) { broken.block["fork"] = "Cancn"; }), HasSubstr("got 'Cancn'"));
+    EXPECT_THAT(error_of([](SmallBlock& broken) { broken.block["fork"] = "BPO3"; }), HasSubstr("got 'BPO3'"));
     EXPECT_THAT(error_of([](SmallBlock& broken) { broken.block["chainId"] = "0xa"; }),
                 HasSubstr("the forks of chain 10 are not known here"));
 }
