@@ -23,6 +23,12 @@ void write_file(const fs::path& file, const std::string& text) {
     if (!stream || error) throw std::runtime_error("cannot write '" + file.string() + "'");
 }
 
+void remove_file(const fs::path& file) {
+    std::error_code error;
+    fs::remove(file, error);
+    if (error) throw std::runtime_error("cannot replace '" + file.string() + "'");
+}
+
 /// One member a line, so that what changes between two versions shows.
 std::string lines_of(const Json& object) {
     std::string text = "{";
@@ -50,10 +56,12 @@ Json json_of(const AccountEntry& entry) {
 
 void BlockFolder::add(const std::string& number, const Json& block, const std::vector<AccountEntry>& pre,
                       const Json& receipts) {
+    const fs::path place = place_of(number);
+    // What another import or a hand put there may not fit the new block.
+    for (const char* const name : {"block.json", "receipts.json", "post_state.json"}) remove_file(place / name);
     add_codes(pre);
     Json state = Json::object();
     for (const AccountEntry& entry : pre) state[to_hex(entry.address.bytes)] = json_of(entry);
-    const fs::path place = place_of(number);
     write_file(place / "pre_state.json", lines_of(state));
     if (!receipts.is_null()) write_file(place / "receipts.json", receipts.dump() + "\n");
     write_file(place / "block.json", block.dump() + "\n");  // Last: a folder with it is complete.

@@ -15,7 +15,7 @@ class BlockFolder {
   public:
     explicit BlockFolder(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
-    /// Adds a block with its state and code. `receipts`: a node's answer, or null.
+    /// Adds a block with its state and code in the place of what is known of it. `receipts`: a node's answer, or null.
     void add(const std::string& number, const Json& block, const std::vector<AccountEntry>& pre, const Json& receipts);
     /// Adds hashes of blocks for BLOCKHASH.
     void add_hashes(const std::map<std::uint64_t, Hash>& hashes);

@@ -72,9 +72,12 @@ ExitCode run(const sim::Invocation& call) {
     std::map<std::uint64_t, Hash> hashes = given_hashes(call);
 
     CodeStore codes;
-    const Json block_json = annotated(result_in(block_file), choice);
+    Json block_json = result_in(block_file);
     ReplayBlock block;
-    reading_file(block_file, [&] { block = BlockReader(codes, choice).block_of(block_json, hashes); });
+    reading_file(block_file, [&] {
+        block_json = annotated(std::move(block_json), choice);
+        block = BlockReader(codes, choice).block_of(block_json, hashes);
+    });
     Json receipts;
     if (call.options.count("receipts") != 0) {
         const fs::path file = call.options["receipts"].as<std::string>();

@@ -68,6 +68,9 @@ class PreStateBuilder {
 
     /// Fees may be all that the block knew of it.
     void see_beneficiary(const Account& traced, const Account& made) {
+        if (traced.balance < made.balance)
+            throw JsonError("balance", ": expected at least the fees that the block has paid so far, " +
+                                           to_hex(made.balance) + ", got " + to_hex(traced.balance));
         Account before = traced;
         before.balance = before.balance - made.balance;
         first_sight(context_.beneficiary, before, traced);

@@ -67,6 +67,24 @@ TEST_F(ImportVerb, adds_to_a_folder_that_holds_other_blocks) {
     EXPECT_EQ(hashes["19531249"], "0x" + std::string(64, '1'));
 }
 
+TEST_F(ImportVerb, leaves_nothing_of_an_earlier_import_of_the_block) {
+    for (const char* const name : {"block", "receipts", "post_state"})
+        static_cast<void>(folder_.write(std::string("imported/blocks/19531250/") + name + ".json", "old"));
+    EXPECT_EQ(import().code, ExitCode::Ok);
+    const std::filesystem::path place = folder_.path() / "imported/blocks/19531250";
+    EXPECT_FALSE(std::filesystem::exists(place / "receipts.json"));
+    EXPECT_FALSE(std::filesystem::exists(place / "post_state.json"));
+    EXPECT_EQ(read_json_file(place / "block.json"), small_.block);
+}
+
+TEST_F(ImportVerb, names_the_file_that_holds_no_block) {
+    const std::string block = folder_.write("b.json", answer(small_.block).dump());
+    const std::string trace = folder_.write("t.json", answer(trace_).dump());
+    const VerbCall result = call_verb({"import", trace, block, "--fork", "Cancun", "-o", imported()});
+    EXPECT_EQ(result.code, ExitCode::InvalidScenario);
+    EXPECT_THAT(result.err, HasSubstr("t.json: error: 'block': expected an object"));
+}
+
 TEST_F(ImportVerb, keeps_receipts_and_what_was_said_of_the_chain) {
     Json receipts = Json::array();
     for (int i = 0; i < 4; ++i)
@@ -102,6 +120,14 @@ TEST_F(ImportVerb, takes_fees_back_out_of_a_beneficiary_that_is_seen_late) {
     EXPECT_EQ(import().code, ExitCode::Ok);
     const Json pre = read_json_file(folder_.path() / "imported/blocks/19531250/pre_state.json");
     EXPECT_EQ(pre[SmallBlock::kMiner]["balance"], "0x64");
+}
+
+TEST_F(ImportVerb, rejects_a_beneficiary_with_less_than_the_fees_so_far) {
+    for (int i = 0; i < 2; ++i) trace_[i]["result"].erase(SmallBlock::kMiner);
+    trace_[2]["result"][SmallBlock::kMiner]["balance"] = "0x1";
+    const VerbCall result = import();
+    EXPECT_EQ(result.code, ExitCode::InvalidScenario) << result.out;
+    EXPECT_THAT(result.err, HasSubstr("'2.result." + SmallBlock::kMiner + ".balance': expected at least the fees"));
 }
 
 TEST_F(ImportVerb, says_what_is_wrong_with_a_trace) {
