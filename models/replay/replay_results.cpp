@@ -51,11 +51,16 @@ ExecutionMetrics metrics_of(const BlockReplay& block, const ParallelReplay& run)
 
 }  // namespace
 
-std::string to_json(const ReplayPlan& plan) {
+std::string to_json(const ReplayRun& run) {
+    const ReplayPlan& plan = run.plan;
     Json json = {{"driver", plan.driver == ReplayDriver::Threads ? "threads" : "virtual"},
                  {"workers", plan.workers},
                  {"whole_state", plan.whole_state},
-                 {"hardware", Json::parse(sim::to_json(plan.hardware))}};
+                 {"hardware", Json::parse(sim::to_json(plan.hardware))},
+                 {"files", Json::array()}};
+    for (const std::filesystem::path& file : run.files) json["files"].push_back(file.string());
+    if (run.chain.fork) json["fork"] = *run.chain.fork;
+    if (run.chain.chain_id) json["chain_id"] = *run.chain.chain_id;
     if (plan.driver == ReplayDriver::Threads) {
         json["warm_up"] = plan.warm_up;
         json["repeat"] = plan.repeat;
@@ -63,12 +68,12 @@ std::string to_json(const ReplayPlan& plan) {
     return json.dump();
 }
 
-ReplayResults::ReplayResults(const std::filesystem::path& file, const ReplayPlan& plan, const std::string& title,
+ReplayResults::ReplayResults(const std::filesystem::path& file, const ReplayRun& run, const std::string& title,
                              const std::string& command_line)
     : writer_(file, {.model = "replay",
                      .scenario = "replay",
                      .title = title,
-                     .config = to_json(plan),
+                     .config = to_json(run),
                      .seed = 0,
                      .version = HEADWAY_VERSION,
                      .git_revision = HEADWAY_GIT_REVISION,

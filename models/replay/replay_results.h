@@ -89,22 +89,29 @@ struct ExecutionMetrics {
 };
 static_assert(sim::schema_is_complete<ExecutionMetrics>());
 
+/// What is replayed, and how.
+struct ReplayRun {
+    ReplayPlan plan;
+    ChainChoice chain;
+    std::vector<std::filesystem::path> files;  ///< Of the blocks, as they were named.
+};
+
+/// The run as JSON: its configuration.
+[[nodiscard]] std::string to_json(const ReplayRun& run);
+
 /// The results database of a replay: an entity `block` for each, with an `execution` for each number of workers.
 class ReplayResults {
   public:
-    ReplayResults(const std::filesystem::path& file, const ReplayPlan& plan, const std::string& title,
+    ReplayResults(const std::filesystem::path& file, const ReplayRun& run, const std::string& title,
                   const std::string& command_line);
 
     void write(const BlockReplay& block);
-    /// All blocks were replayed, or, if not `whole`, the user stopped.
+    /// All blocks were replayed, or, if not `whole`, the user or a wrong file ended the run: it is marked as cancelled.
     void finish(bool whole);
 
   private:
     sim::ResultWriter writer_;
     ByteString states_;  ///< Ids of all post states, whose hash is the run's fingerprint.
 };
-
-/// The plan as JSON: the run's configuration.
-[[nodiscard]] std::string to_json(const ReplayPlan& plan);
 
 }  // namespace models

@@ -2,6 +2,7 @@
 #include "models/replay/replay_verb.h"
 
 #include <algorithm>
+#include <exception>
 #include <optional>
 #include <thread>
 
@@ -109,21 +110,20 @@ std::vector<fs::path> files_of(const sim::Invocation& call) {
     return files;
 }
 
-sim::OutputFile output_of(const sim::Invocation& call, const ReplayPlan& plan, const std::vector<fs::path>& files) {
+sim::OutputFile output_of(const sim::Invocation& call, const ReplayRun& run) {
     if (call.options.count("output") != 0) return sim::OutputFile(call.options["output"].as<std::string>());
-    std::string configuration = to_json(plan);
-    for (const fs::path& file : files) configuration += "\n" + file.string();
-    return sim::OutputFile(sim::default_output("replay", 0, configuration));
+    return sim::OutputFile(sim::default_output("replay", 0, to_json(run)));
 }
 
-/// Replays all files; fewer blocks than files if interrupted.
-std::vector<BlockReplay> replay_all(const sim::Invocation& call, const ReplayPlan& plan,
-                                    const std::vector<fs::path>& files, const std::atomic<bool>& interrupted) {
+/// Replays all files into `blocks`; fewer blocks than files if interrupted. Throws sim::InputError at a file that is
+/// not what it should be.
+void replay_all(const sim::Invocation& call, const ReplayRun& run, const std::atomic<bool>& interrupted,
+                std::vector<BlockReplay>& blocks) {
+    const auto& [plan, chain, files] = run;
     CodeStore codes;
-    BlockReader reader(codes, chain_choice_of(call));
+    BlockReader reader(codes, chain);
     Replayer replayer(plan, codes);
     const auto bar = sim::make_progress_bar(call, sim::progress_style(call));
-    std::vector<BlockReplay> blocks;
     for (const fs::path& file : files) {
         const auto done = static_cast<double>(blocks.size());
         const auto all = static_cast<double>(files.size());
@@ -139,7 +139,6 @@ std::vector<BlockReplay> replay_all(const sim::Invocation& call, const ReplayPla
         blocks.push_back(std::move(*replayed));
     }
     bar->clear();
-    return blocks;
 }
 
 std::string title_of(const ReplayPlan& plan, const std::vector<BlockReplay>& blocks) {
@@ -149,28 +148,34 @@ std::string title_of(const ReplayPlan& plan, const std::vector<BlockReplay>& blo
 }
 
 ExitCode run(const sim::Invocation& call) {
-    const ReplayPlan plan = plan_of(call);
+    const ReplayRun run{.plan = plan_of(call), .chain = chain_choice_of(call), .files = files_of(call)};
     (void)sim::progress_style(call);
-    const std::vector<fs::path> files = files_of(call);
-    const sim::OutputFile output = output_of(call, plan, files);
+    const sim::OutputFile output = output_of(call, run);
 
     std::optional<sim::InterruptGuard> guard;
     if (call.console.interrupted == nullptr) guard.emplace();
-    const std::vector<BlockReplay> blocks =
-        replay_all(call, plan, files, guard ? guard->flag() : *call.console.interrupted);
-    const bool whole = blocks.size() == files.size();
+    std::vector<BlockReplay> blocks;
+    std::exception_ptr wrong_file;
+    try {
+        replay_all(call, run, guard ? guard->flag() : *call.console.interrupted, blocks);
+    } catch (const sim::InputError&) {
+        if (blocks.empty()) throw;
+        wrong_file = std::current_exception();
+    }
+    const bool whole = blocks.size() == run.files.size();
 
-    ReplayResults results(output.write_to(), plan, title_of(plan, blocks), call.command_line);
+    call.console.out << replay_report(run.plan, blocks) << std::flush;  // First: to write results may go wrong.
+    ReplayResults results(output.write_to(), run, title_of(run.plan, blocks), call.command_line);
     for (const BlockReplay& block : blocks) results.write(block);
     results.finish(whole);
-    if (whole) output.commit();
-    call.console.out << replay_report(plan, blocks);
     if (!whole) {
-        call.console.err << "interrupted: " << blocks.size() << " of " << files.size()
+        call.console.err << (wrong_file ? "stopped: " : "interrupted: ") << blocks.size() << " of " << run.files.size()
                          << " blocks were replayed; the run is marked as cancelled in '" << output.write_to().string()
                          << "'\n";
+        if (wrong_file) std::rethrow_exception(wrong_file);
         return guard && guard->terminated() ? ExitCode::Terminated : ExitCode::Interrupted;
     }
+    output.commit();
     const std::string path = output.path().string();
     call.console.out << "results      " << path << "    plot: headway plot speedup " << path << "\n";
     const bool right =

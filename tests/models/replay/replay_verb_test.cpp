@@ -153,6 +153,29 @@ TEST_F(ReplayVerb, marks_an_interrupted_run_as_cancelled) {
     EXPECT_EQ(sim::ResultReader(results()).run().status, sim::RunStatus::Cancelled);
 }
 
+TEST_F(ReplayVerb, says_in_the_results_what_was_run) {
+    const std::string file = small_.write(folder_);
+    ASSERT_EQ(replay({"--fork", "Cancun", "--chain-id", "1"}).code, ExitCode::Ok);
+    const Json config = Json::parse(sim::ResultReader(results()).run().config);
+    EXPECT_EQ(config["files"], Json::array({file}));
+    EXPECT_EQ(config["fork"], "Cancun");
+    EXPECT_EQ(config["chain_id"], 1);
+}
+
+TEST_F(ReplayVerb, keeps_what_was_replayed_before_a_file_that_cannot_be_read) {
+    static_cast<void>(small_.write(folder_, "block/1"));
+    static_cast<void>(small_.write(folder_, "block/2"));
+    static_cast<void>(folder_.write("block/2/block.json", "{"));
+    const VerbCall result = replay();
+    EXPECT_EQ(result.code, ExitCode::InvalidScenario);
+    EXPECT_THAT(result.out, HasSubstr("19531250  Cancun"));
+    EXPECT_THAT(result.err, HasSubstr("stopped: 1 of 2 blocks were replayed; the run is marked as cancelled in '"));
+    EXPECT_THAT(result.err, HasSubstr("block/2/block.json:1:2: error: no JSON: "));
+    const sim::ResultReader reader(results());
+    EXPECT_EQ(reader.run().status, sim::RunStatus::Cancelled);
+    EXPECT_EQ(reader.entities("block").size(), 1U);
+}
+
 TEST_F(ReplayVerb, rejects_wrong_usage) {
     static_cast<void>(small_.write(folder_));
     for (const std::vector<std::string>& wrong : std::vector<std::vector<std::string>>{{"--workers", "0"},
