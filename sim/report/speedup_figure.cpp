@@ -25,6 +25,16 @@ struct Column {
     double parallel_time = 0;
 };
 
+/// What can be drawn; neither infinite nor NaN.
+bool is_within(double value, double least, double most) {
+    return value >= least && value <= most;
+}
+
+/// ", without 2 <why>", if there are any.
+std::string without(std::size_t count, const char* why) {
+    return count == 0 ? "" : ", without " + format_count(count) + why;
+}
+
 }  // namespace
 
 SpeedUpFigure speed_up_figure(const ResultReader& results) {
@@ -32,14 +42,19 @@ SpeedUpFigure speed_up_figure(const ResultReader& results) {
     SpeedUpFigure figure{.title = run.title, .subtitle = {}, .item = {}, .items = {}, .median = {}, .together = {}};
     std::map<std::uint32_t, std::vector<SpeedUpPoint>> items;
     std::set<std::uint32_t> idle;
+    std::size_t out_of_range = 0;
     std::map<double, Column> columns;
     for (const EntityRecord& execution : results.entities("execution")) {
         const auto workers = results.scalar("execution.workers", execution.id);
         const auto speed_up = results.scalar("execution.speed_up", execution.id);
         const auto time = results.scalar("execution.time", execution.id);
-        if (!execution.parent || !workers || !time || *workers < 1) continue;
+        if (!execution.parent || !workers || !time) continue;
         if (!speed_up || *speed_up <= 0 || *time <= 0) {
             idle.insert(execution.parent->value);
+            continue;
+        }
+        if (!is_within(*workers, 1, 1e6) || !is_within(*speed_up, 1e-4, 1e6) || !is_within(*time, 1, 1e18)) {
+            ++out_of_range;
             continue;
         }
         figure.item = execution.parent_kind;
@@ -50,7 +65,7 @@ SpeedUpFigure speed_up_figure(const ResultReader& results) {
         column.parallel_time += *time;
     }
     if (items.empty())
-        throw StoreError("there is no speed-up to draw: the results are not those of a replay, or of empty blocks");
+        throw StoreError("there is no speed-up to draw: no execution in the results has a time and a speed-up");
     for (auto& [id, line] : items) {
         std::sort(line.begin(), line.end(),
                   [](const SpeedUpPoint& a, const SpeedUpPoint& b) { return a.workers < b.workers; });
@@ -62,7 +77,7 @@ SpeedUpFigure speed_up_figure(const ResultReader& results) {
     }
     figure.subtitle = "Speed-up of parallel over serial execution: " + format_count(figure.items.size()) + " " +
                       figure.item + (figure.items.size() == 1 ? "" : "s") +
-                      (idle.empty() ? "" : ", without " + format_count(idle.size()) + " with nothing to do") +
+                      without(idle.size(), " with nothing to do") + without(out_of_range, " executions out of range") +
                       incomplete_note(run.status);
     return figure;
 }

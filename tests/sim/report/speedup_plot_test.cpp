@@ -3,8 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cstdlib>
 #include <fstream>
+#include <limits>
 #include <string>
 
 #include "sim/report/speedup_figure.h"
@@ -52,7 +54,32 @@ TEST(SpeedUpFigure, has_each_item_the_median_and_all_together) {
     EXPECT_DOUBLE_EQ(figure.together[1].speed_up, 400.0 / (50 + 100));
 }
 
-TEST(SpeedUpFigure, needs_the_results_of_a_replay) {
+TEST(SpeedUpFigure, leaves_out_what_cannot_be_drawn) {
+    const TemporaryFolder folder;
+    constexpr double kInfinite = std::numeric_limits<double>::infinity();
+    {
+        ResultWriter writer(folder.file("a.sqlite"), sample_run::header());
+        const EntityId parent = writer.add_entity({.kind = "block", .name = "1"});
+        int number = 0;
+        for (const auto& [workers, speed_up, time] :
+             {std::array{2.0, 1.5, 100.0}, std::array{4.0, kInfinite, 100.0}, std::array{1e300, 2.0, 100.0},
+              std::array{8.0, 1e-300, 100.0}, std::array{16.0, 2.0, kInfinite}}) {
+            const EntityId execution =
+                writer.add_entity({.kind = "execution", .name = std::to_string(++number), .parent = parent});
+            writer.write_scalar(gauge("execution.workers"), execution, workers);
+            writer.write_scalar(gauge("execution.speed_up"), execution, speed_up);
+            writer.write_scalar(gauge("execution.time"), execution, time);
+        }
+        writer.complete({});
+    }
+    const SpeedUpFigure figure = speed_up_figure(ResultReader(folder.file("a.sqlite")));
+    EXPECT_EQ(figure.subtitle,
+              "Speed-up of parallel over serial execution: 1 block, without 4 executions out of range");
+    ASSERT_EQ(figure.median.size(), 1U);
+    EXPECT_EQ(figure.median[0].speed_up, 1.5);
+}
+
+TEST(SpeedUpFigure, needs_executions) {
     const TemporaryFolder folder;
     sample_run::write_complete(folder.file("a.sqlite"), 10);
     EXPECT_THROW(static_cast<void>(speed_up_figure(ResultReader(folder.file("a.sqlite")))), StoreError);
