@@ -32,17 +32,12 @@ class Patience {
 
 }  // namespace
 
-ThreadDriver::ThreadDriver(WorkerIndex workers) {
+// If the system gives no more threads, the destructor ends those that there are: the delegate has made it a whole
+// object.
+ThreadDriver::ThreadDriver(WorkerIndex workers) : ThreadDriver() {
     CHECK(workers > 0);
     threads_.reserve(workers - 1);
-    try {
-        for (WorkerIndex worker = 1; worker < workers; ++worker)
-            threads_.emplace_back([this, worker] { serve(worker); });
-    } catch (...) {  // The system gives no more threads. Those that there are must not wait for ever.
-        stops_ = true;
-        wake();
-        throw;
-    }
+    for (WorkerIndex worker = 1; worker < workers; ++worker) threads_.emplace_back([this, worker] { serve(worker); });
 }
 
 ThreadDriver::~ThreadDriver() {

@@ -30,6 +30,9 @@ class ThreadDriver {
   private:
     static constexpr std::uint32_t kOpen = std::uint32_t{1} << 31;
 
+    /// Without threads.
+    ThreadDriver() = default;
+
     void wake();
     [[nodiscard]] bool join();
     void serve(WorkerIndex worker);
