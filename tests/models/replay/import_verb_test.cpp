@@ -111,9 +111,9 @@ TEST_F(ImportVerb, counts_only_the_first_sight_of_an_account_and_slot) {
 }
 
 TEST_F(ImportVerb, takes_fees_back_out_of_a_beneficiary_that_is_seen_late) {
-    for (int i = 0; i < 2; ++i) trace_[i]["result"].erase(SmallBlock::kMiner);
+    for (std::size_t i = 0; i < 2; ++i) trace_[i]["result"].erase(SmallBlock::kMiner);
     small_.pre_state[SmallBlock::kMiner] = {{"balance", "0x64"}, {"nonce", 0}, {"storage", Json::object()}};
-    for (int i = 2; i < 4; ++i) {
+    for (std::size_t i = 2; i < 4; ++i) {
         Json& balance = trace_[i]["result"][SmallBlock::kMiner]["balance"];
         balance = to_hex(*u256_from_hex(balance.get<std::string>()) + 0x64);
     }
@@ -123,7 +123,7 @@ TEST_F(ImportVerb, takes_fees_back_out_of_a_beneficiary_that_is_seen_late) {
 }
 
 TEST_F(ImportVerb, rejects_a_beneficiary_with_less_than_the_fees_so_far) {
-    for (int i = 0; i < 2; ++i) trace_[i]["result"].erase(SmallBlock::kMiner);
+    for (std::size_t i = 0; i < 2; ++i) trace_[i]["result"].erase(SmallBlock::kMiner);
     trace_[2]["result"][SmallBlock::kMiner]["balance"] = "0x1";
     const VerbCall result = import();
     EXPECT_EQ(result.code, ExitCode::InvalidScenario) << result.out;
