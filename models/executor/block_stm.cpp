@@ -18,8 +18,8 @@ constexpr int kTrustAmongMany = 8;
 /// are so many of these. Being shared costs more than it gives then.
 constexpr std::uint32_t kFinalizedToGiveUp = 8;
 constexpr std::uint32_t kFinalizedForEachAhead = 4;
-/// Or after so many while no other worker has come.
-constexpr std::uint32_t kFinalizedAlone = 24;
+/// Or after so many while no other worker has come: a thread that sleeps takes up to a few hundred microseconds to.
+constexpr std::uint32_t kFinalizedAlone = 400;
 /// Most results that one task settles.
 constexpr TxIndex kMostSettled = kGuessedBeyond;  // No balance that it reads is a guess then.
 
