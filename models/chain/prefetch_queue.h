@@ -10,8 +10,8 @@
 namespace models {
 
 /// Cache lines to be brought into the second-level cache (which can wait for twice as many as the first one) while
-/// something is computed that leaves the memory idle (keccak256_padded): a few at
-/// a time, since a core waits once it has asked for more lines than it can keep track of.
+/// something is computed that leaves the memory idle (keccak256_padded): a few at a time, since a core waits once it
+/// has asked for more lines than it can keep track of.
 class PrefetchQueue {
   public:
     /// The lines of `size` bytes. Any address will do, and so is reckoned with as a number. What there is no room for

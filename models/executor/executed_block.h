@@ -11,7 +11,7 @@ namespace models {
 
 /// How the scheduler fared; says nothing about the result, which is that of serial execution whatever the schedule.
 struct ConcurrencyStats {
-    std::uint64_t executions = 0;  ///< Incarnations run to the end.
+    std::uint64_t executions = 0;  ///< Incarnations not blocked, those left unfinished included.
     std::uint64_t blocked = 0;     ///< Executions given up at an estimate.
     std::uint64_t validations = 0;
     std::uint64_t aborts = 0;  ///< Validations that failed.

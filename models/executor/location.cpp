@@ -10,9 +10,6 @@ namespace {
 
 using EntryKind = Location::EntryKind;
 
-/// Most additions that a reader adds up.
-constexpr std::ptrdiff_t kMostAdditions = kGuessedBeyond;
-
 /// Below this, what all transactions of a block add or take together stays far from 2^256.
 constexpr unsigned kSmallBits = 128;
 
@@ -58,7 +55,7 @@ Location::Entry* find_entry(const Location& location, TxIndex tx) {
 VersionedValue read_below(const Location& location, TxIndex tx) {
     if (location.count == 0) return {location.value, location.writer, std::nullopt};
     const Location::Entry* entry = lower_bound(location, tx);
-    const Location::Entry* const last = entry - std::min(entry - location.entries, kMostAdditions);
+    const Location::Entry* const last = entry - std::min<std::ptrdiff_t>(entry - location.entries, kGuessedBeyond);
     VersionedValue seen{{}, entry == last ? location.writer : (entry - 1)->tx, std::nullopt};
     while (entry != last) {
         --entry;

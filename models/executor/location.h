@@ -96,10 +96,11 @@ struct Write {
     U256 value = {};
 };
 
+/// Most additions that a reader adds up.
+constexpr TxIndex kGuessedBeyond = 16;
 /// What transaction `tx` reads at `location`: the settled value with the writes of the transactions in between.
 /// Who reads a balance so far ahead that more than kGuessedBeyond of them added to it gets a guess: it is most probably
 /// going to be compared and changed only, and is checked when the transaction settles in any case.
-constexpr TxIndex kGuessedBeyond = 16;
 [[nodiscard]] VersionedValue read_below(const Location& location, TxIndex tx);
 
 /// The same, but an expectation is no reason to doubt a value that was read.

@@ -36,7 +36,7 @@ struct Task {
 /// there, and executes what is not there or does not stand, which needs no validation then. So a transaction is never
 /// executed by who is at the frontier more than once, and a block without any parallelism takes as long as on one
 /// core. The others execute ahead of it. As in the paper, one that reads an estimate waits for who is to write it, and
-/// one that writes where a higher transaction has read otherwise has all above it validated; but nothing else is
+/// one that writes where higher transactions have read otherwise has those validated; but nothing else is
 /// validated before it settles.
 class Scheduler {
   public:
