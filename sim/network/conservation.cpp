@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -23,8 +24,9 @@ void Network::check_conservation() const {
     check_nodes();
 }
 
-void Network::check_rate(const Node& receiver, Bytes size) const {
-    CHECK(fits(size, receiver.down.rate, simulation_.now() - receiver.last_delivery));
+void Network::check_rate(const Node& receiver, Lane lane, Bytes size) const {
+    const SimTime previous = receiver.last_delivery[static_cast<std::size_t>(lane)];
+    CHECK(fits(size, receiver.down.rate, simulation_.now() - previous));
 }
 
 void Network::check_links() const {
@@ -63,7 +65,8 @@ void Network::check_nodes() const {
         CHECK(up(NodeId(i)).busy <= simulation_.now().since_start(), name);
         CHECK(down(NodeId(i)).busy <= simulation_.now().since_start(), name);
         CHECK(fits(node.sent.bytes, node.up.rate, node.up.busy), name);
-        CHECK(fits(node.received.bytes, node.down.rate, node.last_delivery.since_start()), name);
+        const SimTime last = std::max(node.last_delivery[0], node.last_delivery[1]);
+        CHECK(fits(node.received.bytes, node.down.rate, last.since_start()), name);
     }
 }
 

@@ -17,6 +17,14 @@ std::uint64_t jitter_entity(const std::string& from, const std::string& to) {
     return Purpose::named(from + " to " + to).value;
 }
 
+std::size_t index(Lane lane) {
+    return static_cast<std::size_t>(lane);
+}
+
+SimTime serve(AccessQueue& queue, SimTime arrival, Duration service, Lane lane) {
+    return lane == Lane::Urgent ? queue.serve(arrival, service) : queue.serve_bulk(arrival, service);
+}
+
 void count(Bytes size, Traffic& traffic) {
     traffic.bytes += size;
     ++traffic.messages;
@@ -37,8 +45,8 @@ NodeId Network::add_node(std::string name, SiteId site, AccessLink access) {
     const ActorId actor = simulation_.add_actor(name);
     const NodeId node = topology_.add_node(std::move(name), site, access);
     nodes_.push_back({.actor = actor,
-                      .up = {.rate = access.up, .free = {}, .busy = {}},
-                      .down = {.rate = access.down, .free = {}, .busy = {}},
+                      .up = {.rate = access.up},
+                      .down = {.rate = access.down},
                       .sent = {},
                       .received = {},
                       .last_delivery = {},
@@ -64,19 +72,13 @@ LinkId Network::connect(NodeId from, NodeId to) {
     return known->second;
 }
 
-SimTime Network::AccessQueue::serve(SimTime arrival, Duration service) {
-    free = std::max(arrival, free) + service;
-    busy += service;
-    return free;
-}
-
 Duration Network::draw_jitter(const Link& link) const {
     const DurationDistribution& distribution = link.same_region ? same_region_jitter_ : jitter_;
     if (distribution.mean == Duration{}) return {};
     return std::max(Duration{}, distribution.sample(link.jitter.words(link.traffic.messages_sent)));
 }
 
-void Network::dispatch(LinkId id, Bytes size, std::uint64_t slot) {
+void Network::dispatch(LinkId id, Bytes size, Lane lane, std::uint64_t slot) {
     CHECK(id.index() < links_.size());
     CHECK(size >= Bytes{});
     Link& link = links_[id.index()];
@@ -84,34 +86,48 @@ void Network::dispatch(LinkId id, Bytes size, std::uint64_t slot) {
     const Duration up_service = size / sender.up.rate;
     const Duration down_service = size / nodes_[link.to.index()].down.rate;
 
-    const SimTime up_end = sender.up.serve(simulation_.now(), up_service);
+    const SimTime up_end = serve(sender.up, simulation_.now(), up_service, lane);
     const SimTime last_bit = up_end + link.latency + draw_jitter(link);
-    link.last_arrival = std::max({last_bit - up_service, last_bit - down_service, link.last_arrival});
+    SimTime& last_arrival = link.last_arrival[index(lane)];
+    last_arrival = std::max({last_bit - up_service, last_bit - down_service, last_arrival});
     count(size, sender.sent);
     ++link.traffic.messages_sent;
     link.traffic.bytes_sent += size;
     ++messages_in_flight_;
     if (slot >= flights_.size()) flights_.resize(slot + 1);
-    flights_[slot] = {.link = id, .to = link.to, .size = size, .service = down_service, .under_way = true};
-    simulation_.at(link.last_arrival, sender.arrival, slot);
+    flights_[slot] = {.link = id,
+                      .to = link.to,
+                      .size = size,
+                      .service = down_service,
+                      .pushed = {},
+                      .lane = lane,
+                      .under_way = true};
+    simulation_.at(last_arrival, sender.arrival, slot);
 }
 
 void Network::arrive(std::uint64_t slot) {
-    const Flight& flight = flights_[slot];
+    Flight& flight = flights_[slot];
     Node& receiver = nodes_[flight.to.index()];
     simulation_.mix(std::uint64_t{flight.link.value} << 32 ^ static_cast<std::uint64_t>(flight.size.count()));
-    const SimTime end = receiver.down.serve(simulation_.now(), flight.service);
+    const SimTime end = serve(receiver.down, simulation_.now(), flight.service, flight.lane);
+    flight.pushed = receiver.down.pushed;
     simulation_.at(end, receiver.delivery, slot);
 }
 
 void Network::deliver(std::uint64_t slot) {
     Flight& flight = flights_[slot];
+    Node& receiver = nodes_[flight.to.index()];
+    if (flight.lane == Lane::Bulk && flight.pushed != receiver.down.pushed) {
+        const Duration passed = receiver.down.pushed - flight.pushed;
+        flight.pushed = receiver.down.pushed;
+        simulation_.after(passed, receiver.delivery, slot);
+        return;
+    }
     flight.under_way = false;
     --messages_in_flight_;
     Link& link = links_[flight.link.index()];
-    Node& receiver = nodes_[flight.to.index()];
-    check_rate(receiver, flight.size);
-    receiver.last_delivery = simulation_.now();
+    check_rate(receiver, flight.lane, flight.size);
+    receiver.last_delivery[index(flight.lane)] = simulation_.now();
     count(flight.size, receiver.received);
     ++link.traffic.messages_delivered;
     link.traffic.bytes_delivered += flight.size;
@@ -120,12 +136,12 @@ void Network::deliver(std::uint64_t slot) {
 
 Traffic Network::up(NodeId id) const {
     const Node& node = nodes_[id.index()];
-    return {node.sent.bytes, node.sent.messages, node.up.busy - node.up.backlog(simulation_.now())};
+    return {node.sent.bytes, node.sent.messages, node.up.busy - node.up.bulk_backlog(simulation_.now())};
 }
 
 Traffic Network::down(NodeId id) const {
     const Node& node = nodes_[id.index()];
-    return {node.received.bytes, node.received.messages, node.down.busy - node.down.backlog(simulation_.now())};
+    return {node.received.bytes, node.received.messages, node.down.busy - node.down.bulk_backlog(simulation_.now())};
 }
 
 Duration Network::uplink_backlog(NodeId node) const {

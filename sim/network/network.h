@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -15,6 +16,7 @@
 #include "sim/base/time.h"
 #include "sim/kernel/action_slab.h"
 #include "sim/kernel/simulation.h"
+#include "sim/network/access_queue.h"
 #include "sim/network/network_profile.h"
 #include "sim/network/topology.h"
 
@@ -35,6 +37,9 @@ struct LinkTraffic {
     std::uint64_t messages_delivered = 0;
 };
 
+/// Which messages a message passes on an access link, see AccessQueue.
+enum class Lane : std::uint8_t { Urgent, Bulk };
+
 /// Carries messages between nodes: access links with a rate, latency between sites, order kept per link.
 ///
 /// A message is two events, whatever its size, never one a packet:
@@ -45,7 +50,10 @@ struct LinkTraffic {
 ///   than the downlink could take it arrives, for this purpose, at last bit - size / down: then it ends with its last
 ///   bit and does not hold up what comes from faster senders meanwhile. A lone message so takes exactly
 ///   latency + jitter + max(size / up, size / down): serialisation is paid once, at the slower side.
-/// - A link is FIFO, as TCP is: a message arrives no sooner than the one sent before it.
+/// - A link is FIFO in each lane, as TCP is: a message arrives no sooner than the one sent before it.
+/// - Urgent messages (all that are not said to be bulk) pass bulk ones on both access links. At the receiver the bulk
+///   message under way ends later by exactly what passed it. At the sender that holds for bulk messages sent
+///   afterwards; those handed over already keep their times.
 /// Messages of size 0 are allowed and pay latency and queues only.
 class Network {
   public:
@@ -68,7 +76,11 @@ class Network {
     /// Sends `size` bytes; `deliver()` runs at the receiver when the last of them is there.
     template <class F>
     void send(LinkId link, Bytes size, F&& deliver) {
-        dispatch(link, size, actions_.store(std::forward<F>(deliver)));
+        send(link, size, Lane::Urgent, std::forward<F>(deliver));
+    }
+    template <class F>
+    void send(LinkId link, Bytes size, Lane lane, F&& deliver) {
+        dispatch(link, size, lane, actions_.store(std::forward<F>(deliver)));
     }
 
     /// The sender and the receiver of a link.
@@ -81,7 +93,7 @@ class Network {
     [[nodiscard]] Traffic up(NodeId node) const;
     [[nodiscard]] Traffic down(NodeId node) const;
     [[nodiscard]] const LinkTraffic& traffic(LinkId link) const { return links_[link.index()].traffic; }
-    /// How long a message sent now waits before its first bit leaves.
+    /// How long an urgent message sent now waits before its first bit leaves.
     [[nodiscard]] Duration uplink_backlog(NodeId node) const;
     [[nodiscard]] std::size_t messages_in_flight() const { return messages_in_flight_; }
     [[nodiscard]] std::size_t links() const { return links_.size(); }
@@ -93,29 +105,22 @@ class Network {
     void check_conservation() const;
 
   private:
-    struct AccessQueue {  // one direction of an access link
-        BitRate rate;
-        SimTime free;   // when the last message accepted so far is through
-        Duration busy;  // service time of all messages accepted so far
-        SimTime serve(SimTime arrival, Duration service);
-        [[nodiscard]] Duration backlog(SimTime now) const { return free > now ? free - now : Duration{}; }
-    };
     struct Node {
         ActorId actor;
         AccessQueue up;
         AccessQueue down;
         Traffic sent;
         Traffic received;
-        SimTime last_delivery;
-        HandlerId arrival;   // runs as the sender
-        HandlerId delivery;  // runs as the receiver
+        std::array<SimTime, 2> last_delivery;  // by lane
+        HandlerId arrival;                     // runs as the sender
+        HandlerId delivery;                    // runs as the receiver
     };
     struct Link {
         NodeId from;
         NodeId to;
         Duration latency;
         bool same_region = false;
-        SimTime last_arrival;
+        std::array<SimTime, 2> last_arrival;  // by lane
         LinkTraffic traffic;
         RandomStream jitter;
     };
@@ -124,14 +129,16 @@ class Network {
         NodeId to;  // of the link, at hand without looking it up
         Bytes size;
         Duration service;  // at the receiver's downlink
+        Duration pushed;   // of that downlink, when the end of a bulk message was last set
+        Lane lane = Lane::Urgent;
         bool under_way = false;
     };
 
-    void dispatch(LinkId link, Bytes size, std::uint64_t slot);
+    void dispatch(LinkId link, Bytes size, Lane lane, std::uint64_t slot);
     void arrive(std::uint64_t slot);
     void deliver(std::uint64_t slot);
     [[nodiscard]] Duration draw_jitter(const Link& link) const;
-    void check_rate(const Node& receiver, Bytes size) const;
+    void check_rate(const Node& receiver, Lane lane, Bytes size) const;
     void check_links() const;
     void check_nodes() const;
 

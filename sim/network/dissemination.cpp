@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+#include "sim/network/dissemination.h"
+
+#include <utility>
+
+#include "sim/base/check.h"
+#include "sim/network/direct.h"
+
+namespace sim {
+
+std::unique_ptr<Dissemination> make_dissemination(Network& network, const DisseminationParams& params,
+                                                  const std::string& name, std::vector<Member> members) {
+    switch (params.kind) {
+        case DisseminationParams::Kind::Direct:
+            return std::make_unique<Direct>(network, name, std::move(members));
+        case DisseminationParams::Kind::Gossip:
+        case DisseminationParams::Kind::ErasureCoded:
+            break;
+    }
+    CHECK(false, "this kind of dissemination is not there yet");
+    return nullptr;
+}
+
+}  // namespace sim
