@@ -21,6 +21,7 @@ Hash block_id(const ConsensusBlock& block) {
         writer.add(block.content.claim->root);
     }
     writer.close_list(claim);
+    writer.add(block.attached);
     writer.close_list(list);
     return keccak256(writer.bytes());
 }

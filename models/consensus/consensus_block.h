@@ -37,6 +37,7 @@ struct ConsensusBlock {
     std::uint64_t round = 0;   ///< Or slot: when it was proposed. Grows from parent to child.
     ValidatorIndex proposer;
     BlockContent content;
+    Hash attached = {};  ///< Commits to what the protocol puts beside the content, such as votes and certificates.
 };
 using SharedConsensusBlock = std::shared_ptr<const ConsensusBlock>;
 

@@ -24,6 +24,7 @@ TEST(ConsensusBlock, EveryMemberIsPartOfItsId) {
     add([](ConsensusBlock& b) { b.content.body_size = sim::Bytes::from_count(1); });
     add([](ConsensusBlock& b) { b.content.claim = StateClaim{}; });
     add([](ConsensusBlock& b) { b.content.claim = StateClaim{.height = 1, .root = {}}; });
+    add([](ConsensusBlock& b) { b.attached.bytes[0] = 1; });
 }
 
 }  // namespace
