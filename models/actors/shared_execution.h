@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <list>
-#include <map>
 #include <memory>
 #include <variant>
 #include <vector>
 
+#include "models/actors/recent.h"
 #include "models/hardware/host_execution.h"
 #include "models/messages/mini_block.h"
 #include "models/state/state.h"
@@ -70,29 +70,6 @@ class SharedExecution {
                                               const std::vector<Transaction>& transactions,
                                               std::shared_ptr<const ExecutedBlock> known);
 
-    /// The most recently made results by key. Followers run close behind each other, so few are needed; a result that
-    /// was dropped is worked out again.
-    template <class Key, class Value>
-    class Recent {
-      public:
-        const Value* find(const Key& key) const {
-            const auto it = values_.find(key);
-            return it == values_.end() ? nullptr : &it->second;
-        }
-        void insert(const Key& key, Value value) {
-            if (!values_.emplace(key, std::move(value)).second) return;
-            order_.push_back(key);
-            if (order_.size() <= kKept) return;
-            values_.erase(order_.front());
-            order_.pop_front();
-        }
-
-      private:
-        static constexpr std::size_t kKept = 128;
-        std::map<Key, Value> values_;
-        std::list<Key> order_;
-    };
-
     struct ExecutionKey {
         std::uint32_t hardware;
         StateId pre;
@@ -109,11 +86,12 @@ class SharedExecution {
     CodeStore& codes_;
     HostExecution* host_ = nullptr;
     std::vector<Hardware> hardware_;
-    Recent<ExecutionKey, Result> executions_;
+    static constexpr std::size_t kKept = 128;  ///< Followers run close behind the sequencer.
+    Recent<ExecutionKey, Result, kKept> executions_;
     /// By state before and work: what any hardware makes of them.
-    Recent<std::pair<StateId, Hash>, std::shared_ptr<const ExecutedBlock>> outcomes_;
-    Recent<Hash, std::shared_ptr<const StateDiff>> diffs_;
-    Recent<ApplyKey, State> states_;
+    Recent<std::pair<StateId, Hash>, std::shared_ptr<const ExecutedBlock>, kKept> outcomes_;
+    Recent<Hash, std::shared_ptr<const StateDiff>, kKept> diffs_;
+    Recent<ApplyKey, State, kKept> states_;
     Counts counts_;
 };
 

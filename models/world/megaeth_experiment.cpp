@@ -9,6 +9,7 @@
 #include "models/replay/block_file.h"
 #include "models/world/megaeth_summary.h"
 #include "models/world/megaeth_world.h"
+#include "models/world/scenario_problems.h"
 #include "models/world/timing_record.h"
 #include "sim/scenario/bind.h"
 #include "sim/scenario/value_text.h"
@@ -159,14 +160,6 @@ sim::RunOutcome MegaEthExperiment::run_into(sim::ResultWriter& writer, const sim
     else
         writer.cancel(end);
     return {.summary = summary(scenario_, world), .fingerprint = end.fingerprint, .interrupted = !whole};
-}
-
-/// Places the problems of the scenario as a whole in the file.
-void throw_placed(const sim::Document& document, std::vector<sim::InputProblem> problems) {
-    for (sim::InputProblem& problem : problems)
-        if (problem.where.file.empty()) problem.where = document.where(problem.key);
-    sim::sort_problems(problems, document.name());
-    throw sim::InputError(std::move(problems));
 }
 
 /// A path in the scenario's file is relative to that file, one on the command line to where the user is. What is kept

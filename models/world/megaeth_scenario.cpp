@@ -2,50 +2,12 @@
 #include "models/world/megaeth_scenario.h"
 
 #include <algorithm>
-#include <set>
+
+#include "models/world/scenario_problems.h"
 
 namespace models {
 
 namespace {
-
-sim::InputProblem problem_at(const std::string& key, const std::string& message, const std::string& expected) {
-    sim::InputProblem problem;
-    problem.key = key;
-    problem.message = message;
-    problem.expected = expected;
-    return problem;
-}
-
-void check_regions(const MegaEthScenario& scenario, std::vector<sim::InputProblem>& problems) {
-    std::vector<std::string> known;
-    for (const auto& [region, row] : scenario.network.round_trip) known.push_back(region);
-    const auto check = [&](const std::string& key, const std::string& region) {
-        if (std::find(known.begin(), known.end(), region) != known.end()) return;
-        problems.push_back(problem_at(key, "region '" + region + "' is not in the network profile",
-                                      "a region of the network profile"));
-        problems.back().suggestion = sim::nearest_name(region, known);
-    };
-    std::set<std::string> seen;
-    for (std::size_t i = 0; i < scenario.regions.size(); ++i) {
-        const std::string key = "regions." + std::to_string(i);
-        const std::string& region = scenario.regions[i];
-        check(key, region);
-        if (!seen.insert(region).second)
-            problems.push_back(problem_at(key, "region '" + region + "' is listed twice", "each region once"));
-    }
-    if (scenario.regions.empty()) problems.push_back(problem_at("regions", "no region is listed", "at least one"));
-    check("sequencer.region", scenario.sequencer.region);
-    check("data_availability.region", scenario.data_availability.region);
-    check("l1.region", scenario.l1.region);
-}
-
-void check_distribution(const std::string& key, const sim::DurationDistribution& distribution,
-                        std::vector<sim::InputProblem>& problems) {
-    if (distribution.shape == sim::DurationDistribution::Shape::Uniform &&
-        distribution.spread > sim::Share::percent(100))
-        problems.push_back(
-            problem_at(key + ".spread", "a uniform distribution this wide would reach below zero", "at most 100%"));
-}
 
 /// Host threads stand for cores that execute.
 void check_host_threads(const MegaEthScenario& scenario, std::vector<sim::InputProblem>& problems) {
@@ -65,14 +27,13 @@ void check_host_threads(const MegaEthScenario& scenario, std::vector<sim::InputP
 }  // namespace
 
 std::vector<sim::InputProblem> problems_of(const MegaEthScenario& scenario) {
-    std::vector<sim::InputProblem> problems = sim::problems_of(scenario.network);
-    for (sim::InputProblem& problem : problems)
-        problem.key = problem.key.empty() ? "network" : "network." + problem.key;
-    check_regions(scenario, problems);
-    for (sim::InputProblem problem : problems_of(scenario.workload)) {
-        problem.key = problem.key.empty() ? "workload" : "workload." + problem.key;
-        problems.push_back(std::move(problem));
-    }
+    std::vector<sim::InputProblem> problems;
+    add_problems("network", sim::problems_of(scenario.network), problems);
+    check_regions(scenario.network, scenario.regions, problems);
+    check_region("sequencer.region", scenario.sequencer.region, scenario.network, problems);
+    check_region("data_availability.region", scenario.data_availability.region, scenario.network, problems);
+    check_region("l1.region", scenario.l1.region, scenario.network, problems);
+    add_problems("workload", problems_of(scenario.workload), problems);
     check_distribution("network.jitter", scenario.network.jitter, problems);
     check_distribution("network.same_region_jitter", scenario.network.same_region_jitter, problems);
     check_distribution("data_availability.certification", scenario.data_availability.certification, problems);
