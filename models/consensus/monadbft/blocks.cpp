@@ -32,7 +32,7 @@ void Protocol::connected(const SharedConsensusBlock& block, Effects& effects) {
     const KnownBlock* known = tree_.find(block->id);
     if (!known->certified) return;
     effects.push_back(Progress{BlockStage::Certified, block});
-    follow_head(effects);
+    if (block->id == high_qc_->block) follow_head(effects);
     if (known->parent_is_final) finalize_parent(*block, effects);
 }
 

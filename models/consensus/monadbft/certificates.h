@@ -4,6 +4,7 @@
 #include <compare>
 #include <cstdint>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "models/consensus/consensus_block.h"
@@ -77,7 +78,8 @@ struct TimeoutCertificate {
 /// forges them, so the bits of a VoterSet are what a verifier of signatures would have accepted.
 class Judge {
   public:
-    Judge(const ValidatorSet& validators, const LeaderSchedule& leaders) : validators_(validators), leaders_(leaders) {}
+    Judge(const ValidatorSet& validators, LeaderSchedule leaders)
+        : validators_(validators), leaders_(std::move(leaders)) {}
 
     [[nodiscard]] bool holds(const SharedQc& qc) const;
     [[nodiscard]] bool holds(const SharedNec& nec) const;
@@ -92,7 +94,7 @@ class Judge {
     [[nodiscard]] bool fresh_block_was_due(const Tip& tip) const;
 
     const ValidatorSet& validators_;
-    const LeaderSchedule& leaders_;
+    LeaderSchedule leaders_;
 };
 
 /// The certificate of genesis, which needs no votes.

@@ -46,8 +46,8 @@ class Protocol {
     /// Votes for rounds further ahead are dropped (monad-consensus-state/src/lib.rs).
     static constexpr std::uint64_t kFutureRounds = 10;
 
-    /// Both must outlive it.
-    Protocol(const ValidatorSet& validators, const LeaderSchedule& leaders, ValidatorIndex self);
+    /// `validators` must outlive it.
+    Protocol(const ValidatorSet& validators, LeaderSchedule leaders, ValidatorIndex self);
     Protocol(const Protocol&) = delete;
     Protocol& operator=(const Protocol&) = delete;
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
+#include <utility>
+
 #include "models/consensus/monadbft/protocol.h"
 
 namespace models::monadbft {
 
-Protocol::Protocol(const ValidatorSet& validators, const LeaderSchedule& leaders, ValidatorIndex self)
-    : judge_(validators, leaders),
+Protocol::Protocol(const ValidatorSet& validators, LeaderSchedule leaders, ValidatorIndex self)
+    : judge_(validators, std::move(leaders)),
       self_(self),
       sync_(self, validators.size(), tree_),
       votes_(validators),
