@@ -6,6 +6,18 @@
 
 namespace models::monadbft {
 
+namespace {
+
+/// Spreads who asks whom over all validators.
+std::size_t scattered(ValidatorIndex self, const Hash& block, std::uint64_t attempt) {
+    std::uint64_t state =
+        (self.index() + 1) * 0x9e3779b97f4a7c15U ^ (attempt + 1) * 0xbf58476d1ce4e5b9U ^ block.bytes[0];
+    state = (state ^ state >> 31) * 0x94d049bb133111ebU;
+    return state >> 32;
+}
+
+}  // namespace
+
 void BlockSync::want(Want want, Effects& effects) {
     if (wants(want.block)) return;
     pending_.push_back({.want = std::move(want), .attempt = 0, .timer = 0});
@@ -20,21 +32,22 @@ void BlockSync::got(const Hash& block) {
     std::erase_if(pending_, [&](const Pending& p) { return p.want.block == block; });
 }
 
-void BlockSync::on_timer(const Timer& timer, std::uint64_t round, Effects& effects) {
-    std::erase_if(pending_, [&](const Pending& p) { return p.want.last_round < round; });
+void BlockSync::on_timer(const Timer& timer, Effects& effects) {
+    std::erase_if(pending_, [&](const Pending& p) { return p.want.until_final <= tree_.finalized()->round; });
     for (Pending& pending : pending_)
         if (pending.timer == timer.round) ask(pending, effects);
 }
 
 void BlockSync::ask(Pending& pending, Effects& effects) {
-    const VoterSet& holders = pending.want.holders;
-    const std::size_t first = pending.want.block.bytes[0] + self_.index() + pending.attempt;
+    // A holder may be byzantine and not answer. Whoever else asks everybody for the block soon has it from an honest
+    // one or from another that asked, if there is one at all.
+    const bool ask_anybody = pending.attempt % 2 != 0 || pending.want.holders.width() == 0;
+    const std::size_t first = scattered(self_, pending.want.block, pending.attempt++) % validators_;
     for (std::size_t i = 0; i < validators_; ++i) {
         const ValidatorIndex peer{static_cast<std::uint32_t>((first + i) % validators_)};
-        if (peer == self_ || (holders.width() > 0 && !holders.contains(peer))) continue;
+        if (peer == self_ || !(ask_anybody || pending.want.holders.contains(peer))) continue;
         effects.push_back(Send<Message>{peer, std::make_shared<const Message>(BlockRequest{
                                                   .block = pending.want.block, .above = tree_.finalized()->height})});
-        pending.attempt += static_cast<std::uint32_t>(i) + 1;
         break;
     }
     pending.timer = ++timers_;

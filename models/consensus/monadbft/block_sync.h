@@ -24,7 +24,7 @@ enum TimerName : std::uint8_t {
 ///
 /// assumption: a response holds up to ten blocks and the next is asked for when it is here. Monad asks for up to 800
 /// headers, then for their bodies, ten at a time (monad-blocksync/src/messages/message.rs, blocksync.rs), of peers
-/// drawn by stake; here they take turns from a place that depends on the block and on who asks.
+/// drawn by stake; here every validator is as likely.
 class BlockSync {
   public:
     static constexpr std::size_t kBlocksPerResponse = 10;
@@ -32,8 +32,8 @@ class BlockSync {
 
     struct Want {
         Hash block;
-        VoterSet holders;                    ///< Who has it; all, if made for no validators.
-        std::uint64_t last_round = kAlways;  ///< Not needed in later rounds.
+        VoterSet holders;  ///< Who should have it: asked every other time. All, if made for no validators.
+        std::uint64_t until_final = kAlways;  ///< Not needed when a block of this round or a later one is final.
     };
 
     BlockSync(ValidatorIndex self, std::size_t validators, const BlockTree& tree)
@@ -42,7 +42,7 @@ class BlockSync {
     void want(Want want, Effects& effects);
     [[nodiscard]] bool wants(const Hash& block) const;
     void got(const Hash& block);
-    void on_timer(const Timer& timer, std::uint64_t round, Effects& effects);
+    void on_timer(const Timer& timer, Effects& effects);
     void answer(ValidatorIndex from, const BlockRequest& request, Effects& effects) const;
 
   private:

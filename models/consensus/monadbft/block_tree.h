@@ -22,6 +22,9 @@ struct KnownBlock {
     bool reported = false;         ///< As conflicting with what is final.
     Verdict verdict = Verdict::None;
     std::vector<Hash> waiting;  ///< Children that connect when this one does.
+
+    /// It is here and not known to be invalid: to be proposed anew.
+    [[nodiscard]] bool is_usable() const { return block && verdict != Verdict::Invalid; }
 };
 
 /// The blocks that a validator has, and the chain of those that are final. It keeps what others may still ask for:

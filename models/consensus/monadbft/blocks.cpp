@@ -22,7 +22,7 @@ void Protocol::add(const SharedConsensusBlock& block, Effects& effects) {
     sync_.got(block->id);
     for (const SharedConsensusBlock& here : tree_.insert(block)) connected(here, effects);
     if (!tree_.is_connected(block->id) && !tree_.block(block->parent))
-        sync_.want({.block = block->parent, .holders = VoterSet(), .last_round = BlockSync::kAlways}, effects);
+        sync_.want({.block = block->parent, .holders = VoterSet(), .until_final = BlockSync::kAlways}, effects);
     propose(effects);
     try_to_vote(effects);
 }
@@ -42,7 +42,7 @@ void Protocol::certify(const QuorumCertificate& qc, Effects& effects) {
     const bool first = !known.certified;
     known.certified = true;
     if (finalizes) known.parent_is_final = true;
-    if (!known.block) sync_.want({.block = qc.block, .holders = qc.voters, .last_round = BlockSync::kAlways}, effects);
+    if (!known.block) sync_.want({.block = qc.block, .holders = qc.voters, .until_final = BlockSync::kAlways}, effects);
     if (!known.connected) return;
     const SharedConsensusBlock block = known.block;
     if (first) effects.push_back(Progress{BlockStage::Certified, block});

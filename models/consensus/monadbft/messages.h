@@ -33,7 +33,8 @@ struct Timeout {
     SharedTc tc;
 };
 
-/// Leader of the round after `tc` to all: it has not got the block of the high tip; who has not either says so.
+/// Leader of the round after `tc` to all: it has not got the block of the high tip, or not a valid one; who has not
+/// either says so.
 struct RoundRecovery {
     SharedTc tc;
 };

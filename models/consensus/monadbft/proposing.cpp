@@ -12,8 +12,8 @@ void Protocol::propose(Effects& effects) {
     CHECK(entry_tc_ && entry_tc_->round + 1 == round_);
     const SharedTip tip = entry_tc_->high.tip;
     if (!tip) return build({.qc = high_qc_, .no_tip = entry_tc_, .nec = nullptr}, effects);
-    if (const SharedConsensusBlock block = tree_.block(tip->header->id))
-        return send_proposal({.round = round_, .block = block, .tip = tip, .tc = entry_tc_}, effects);
+    if (const KnownBlock* known = tree_.find(tip->header->id); known && known->is_usable())
+        return send_proposal({.round = round_, .block = known->block, .tip = tip, .tc = entry_tc_}, effects);
     if (nec_) return build({.qc = high_qc_, .no_tip = nullptr, .nec = nec_}, effects);
     recover(effects);
 }
@@ -55,23 +55,35 @@ void Protocol::send_proposal(Proposal proposal, Effects& effects) {
 
 void Protocol::recover(Effects& effects) {
     if (std::exchange(recovering_, true)) return;
-    const High& high = entry_tc_->high;
-    const auto group = std::find_if(entry_tc_->groups.begin(), entry_tc_->groups.end(),
-                                    [&](const auto& g) { return g.rank == rank_of(high); });
-    CHECK(group != entry_tc_->groups.end());
     effects.push_back(Broadcast<Message>{std::make_shared<const Message>(RoundRecovery{.tc = entry_tc_})});
-    sync_.want({.block = high.tip->header->id, .holders = group->voters, .last_round = round_}, effects);
+}
+
+void Protocol::want_tip(const TimeoutCertificate& tc, Effects& effects) {
+    if (!tc.high.tip || tree_.block(tc.high.tip->header->id)) return;
+    const auto group =
+        std::find_if(tc.groups.begin(), tc.groups.end(), [&](const auto& g) { return g.rank == rank_of(tc.high); });
+    CHECK(group != tc.groups.end());
+    const ConsensusBlock& header = *tc.high.tip->header;
+    sync_.want({.block = header.id, .holders = group->voters, .until_final = header.round}, effects);
 }
 
 void Protocol::on(ValidatorIndex from, const RoundRecovery& recovery, Effects& effects) {
     if (!judge_.holds(recovery.tc) || from != judge_.leader(recovery.tc->round + 1)) return;
     accept(recovery.tc, effects);
-    const SharedTip& tip = recovery.tc->high.tip;
-    if (recovery.tc->round + 1 != round_ || !tip || gave_up_ || last_vote_ == round_ || not_endorsed_ == round_) return;
-    if (tree_.block(tip->header->id)) return;
+    if (recovery.tc->round + 1 != round_ || !recovery.tc->high.tip) return;
+    recovery_ = recovery.tc->high.tip;
+    try_not_to_endorse(effects);
+}
+
+void Protocol::try_not_to_endorse(Effects& effects) {
+    if (!recovery_ || gave_up_ || last_vote_ == round_ || not_endorsed_ == round_) return;
+    const Hash& tip = recovery_->header->id;
+    if (tree_.is_connected(tip)) ask_whether_valid(tree_.at(tip), effects);
+    if (const KnownBlock* known = tree_.find(tip); known && known->is_usable()) return;
     not_endorsed_ = round_;
     effects.push_back(Send<Message>{
-        from, std::make_shared<const Message>(NoEndorsement{.round = round_, .tip_qc_round = tip->qc->round})});
+        judge_.leader(round_),
+        std::make_shared<const Message>(NoEndorsement{.round = round_, .tip_qc_round = recovery_->qc->round})});
 }
 
 void Protocol::on(ValidatorIndex from, const NoEndorsement& answer, Effects& effects) {
@@ -79,7 +91,7 @@ void Protocol::on(ValidatorIndex from, const NoEndorsement& answer, Effects& eff
     if (answer.tip_qc_round != entry_tc_->high.tip->qc->round) return;
     not_endorsing_.insert(from);
     VoterSet with_own = not_endorsing_;
-    with_own.insert(self_);  // It lacks the block: else it would have proposed.
+    with_own.insert(self_);  // It cannot use the block: else it would have proposed.
     const ValidatorSet& validators = judge_.validators();
     if (!validators.is_supermajority(with_own.stake(validators))) return;
     not_endorsed_ = round_;

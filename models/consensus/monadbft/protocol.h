@@ -36,6 +36,8 @@ namespace models::monadbft {
 /// repeated proposal when the votes were lost with their collectors).
 /// assumption: epochs are not modelled: the validators and their stakes stay.
 /// assumption: the leader holds its own block valid without asking.
+/// assumption: a tip whose block is not valid is treated as one whose block is not here: its holders do not endorse it.
+/// assumption: every validator that lacks the block of a high tip asks for it, not only the leader.
 /// assumption: who said that it does not endorse the tip does not vote for it either in that round.
 /// assumption: timeouts are repeated each time the round timer runs out in the same round.
 class Protocol {
@@ -91,6 +93,8 @@ class Protocol {
     void build(const Plan& plan, Effects& effects);
     void send_proposal(Proposal proposal, Effects& effects);
     void recover(Effects& effects);
+    void want_tip(const TimeoutCertificate& tc, Effects& effects);
+    void try_not_to_endorse(Effects& effects);
     void on(ValidatorIndex from, const RoundRecovery& recovery, Effects& effects);
     void on(ValidatorIndex from, const NoEndorsement& answer, Effects& effects);
 
@@ -101,6 +105,7 @@ class Protocol {
     void look_for_equivocation(const Proposal& proposal, Effects& effects);
     [[nodiscard]] bool may_vote() const;
     void try_to_vote(Effects& effects);
+    void ask_whether_valid(KnownBlock& known, Effects& effects);
     void vote(Effects& effects);
     void send_vote(const Vote& vote, Effects& effects);
 
@@ -139,6 +144,7 @@ class Protocol {
 
     std::optional<Proposal> candidate_;  ///< What this round's leader proposed.
     std::uint64_t last_vote_ = 0;        ///< Its round.
+    SharedTip recovery_;                 ///< The tip that this round's leader cannot use.
     std::uint64_t not_endorsed_ = 0;     ///< The last round in which it said so.
     bool may_vote_by_pace_ = true;
 };

@@ -24,7 +24,7 @@ void Protocol::on_message(ValidatorIndex from, const std::shared_ptr<const Messa
 }
 
 void Protocol::on_timer(const Timer& timer, Effects& effects) {
-    if (timer.name == kSyncTimer) sync_.on_timer(timer, round_, effects);
+    if (timer.name == kSyncTimer) sync_.on_timer(timer, effects);
     if (timer.name == kRoundTimer && timer.round == round_) give_up(effects);
     if (timer.name == kPaceTimer && timer.round == last_vote_) {
         may_vote_by_pace_ = true;
@@ -67,7 +67,9 @@ void Protocol::accept(const SharedQc& qc, Effects& effects) {
 
 void Protocol::accept(const SharedTc& tc, Effects& effects) {
     accept(tc->high.qc, effects);
-    if (tc->round >= round_) enter(tc->round + 1, tc, effects);
+    if (tc->round < round_) return;
+    want_tip(*tc, effects);
+    enter(tc->round + 1, tc, effects);
 }
 
 void Protocol::enter(std::uint64_t round, const SharedTc& tc, Effects& effects) {
@@ -80,6 +82,7 @@ void Protocol::enter(std::uint64_t round, const SharedTc& tc, Effects& effects) 
     not_endorsing_ = VoterSet(judge_.validators().size());
     nec_.reset();
     candidate_.reset();
+    recovery_.reset();
     votes_.forget_below(round_ - 1);
     while (!seen_.empty() && seen_.begin()->first + kFutureRounds < round_) seen_.erase(seen_.begin());
     effects.push_back(SetTimer{{.name = kRoundTimer, .round = round_}});

@@ -44,13 +44,16 @@ bool Protocol::may_vote() const {
 void Protocol::try_to_vote(Effects& effects) {
     if (!may_vote()) return;
     KnownBlock& known = tree_.at(candidate_->block->id);
-    if (known.verdict == KnownBlock::Verdict::None) {
-        known.verdict = KnownBlock::Verdict::Asked;
-        effects.push_back(CheckBlock{known.block});
-    }
+    ask_whether_valid(known, effects);
     // After a failed round the validators are out of step anyway: whoever waited would only fall further behind.
     const bool waits = candidate_->tip->qc->round + 1 == round_ && !may_vote_by_pace_;
     if (known.verdict == KnownBlock::Verdict::Valid && !waits) vote(effects);
+}
+
+void Protocol::ask_whether_valid(KnownBlock& known, Effects& effects) {
+    if (known.verdict != KnownBlock::Verdict::None) return;
+    known.verdict = KnownBlock::Verdict::Asked;
+    effects.push_back(CheckBlock{known.block});
 }
 
 void Protocol::on_checked(const Hash& block, bool valid, Effects& effects) {
@@ -60,6 +63,7 @@ void Protocol::on_checked(const Hash& block, bool valid, Effects& effects) {
     if (!valid && asked->block->content.claim)
         effects.push_back(
             Evidence{.offender = asked->block->proposer, .offence = Offence::WrongState, .round = asked->block->round});
+    if (!valid) try_not_to_endorse(effects);
     try_to_vote(effects);
 }
 
