@@ -11,9 +11,8 @@ BlockToExecute to_execute(const ConsensusBlock& block) {
     return {.height = block.height, .round = block.round, .proposer = block.proposer, .body = block.content.body};
 }
 
-ChainExecution::ChainExecution(CodeStore& codes, const BlockContext& chain, sim::Duration round_time,
-                               const State& genesis)
-    : codes_(codes), chain_(chain), round_time_(round_time), roots_(genesis) {
+ChainExecution::ChainExecution(CodeStore& codes, const BlockContext& chain, Timestamp timestamp, const State& genesis)
+    : codes_(codes), chain_(chain), timestamp_(std::move(timestamp)), roots_(genesis) {
     auto executed = std::make_shared<ExecutedBlock>();
     executed->post = genesis;
     ChainOutcome outcome;
@@ -38,8 +37,7 @@ Address ChainExecution::beneficiary(ValidatorIndex proposer) const {
 BlockContext ChainExecution::context_of(const BlockToExecute& block) const {
     BlockContext context = chain_;
     context.number = block.height;
-    const auto elapsed = static_cast<std::int64_t>(block.round) * round_time_;
-    context.timestamp += static_cast<std::uint64_t>(elapsed.ns() / 1'000'000'000);
+    context.timestamp = timestamp_(block.round);
     context.beneficiary = beneficiary(block.proposer);
     return context;
 }

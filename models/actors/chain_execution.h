@@ -3,6 +3,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -41,8 +42,11 @@ using SharedOutcome = std::shared_ptr<const ChainOutcome>;
 /// asks with another state and really runs.
 class ChainExecution {
   public:
-    /// `chain`: what all blocks have in common; a block's timestamp is the chain's plus its round times `round_time`.
-    ChainExecution(CodeStore& codes, const BlockContext& chain, sim::Duration round_time, const State& genesis);
+    /// Unix seconds of a block of that round.
+    using Timestamp = std::function<std::uint64_t(std::uint64_t round)>;
+
+    /// `chain`: what all blocks have in common.
+    ChainExecution(CodeStore& codes, const BlockContext& chain, Timestamp timestamp, const State& genesis);
 
     /// Numbers a kind of hardware.
     std::uint32_t add_hardware(const HardwareProfile& profile);
@@ -98,7 +102,7 @@ class ChainExecution {
 
     CodeStore& codes_;
     const BlockContext chain_;
-    const sim::Duration round_time_;
+    const Timestamp timestamp_;
     StateRoots roots_;
     SharedOutcome genesis_;
     std::vector<Hardware> hardware_;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "models/replay/block_file.h"
+#include "models/world/chain_experiment.h"
 #include "models/world/megaeth_summary.h"
 #include "models/world/megaeth_world.h"
 #include "models/world/scenario_problems.h"
@@ -216,7 +217,7 @@ sim::Model megaeth_model() {
 }
 
 sim::Catalogue catalogue() {
-    return {.models = {megaeth_model()}};
+    return {.models = {megaeth_model(), chain_model()}};
 }
 
 }  // namespace models

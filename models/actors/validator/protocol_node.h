@@ -49,6 +49,7 @@ class ProtocolNode final : public ConsensusNode {
         sim::Dissemination& blocks;
         /// By network node, nullptr for what is no validator; the same for all, complete when the run starts.
         const std::vector<ProtocolNode*>& peers;
+        bool online = true;
     };
 
     ProtocolNode(Environment environment, std::vector<std::unique_ptr<Protocol>> machines)
@@ -67,6 +68,7 @@ class ProtocolNode final : public ConsensusNode {
             perform(twin, [](Protocol& machine, Effects& effects) { machine.start(effects); });
     }
     void on(const std::shared_ptr<const Envelope<Message>>& envelope) {
+        if (!environment_.online) return;
         for (Twin twin = 0; twin < machines_.size(); ++twin)
             perform(twin, [&](Protocol& machine, Effects& effects) {
                 machine.on_message(envelope->from, envelope->message, effects);
