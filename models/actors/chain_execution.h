@@ -37,6 +37,12 @@ struct ChainOutcome {
 };
 using SharedOutcome = std::shared_ptr<const ChainOutcome>;
 
+/// When a validator's cores were busy with a block.
+struct ExecutionSpan {
+    sim::SimTime begin;
+    sim::Duration duration;
+};
+
 /// Execute once, charge everyone, for a chain of validators: the first that executes a block on a state does the real
 /// work, EVM and tries; others reuse its result and are charged by their own hardware. A validator whose state differs
 /// asks with another state and really runs.

@@ -29,9 +29,9 @@ class ChainObserver {
                           sim::Duration waited) = 0;
     /// What `validator` knows of a block now.
     virtual void on_progress(ValidatorIndex validator, const Progress& progress) = 0;
-    /// `validator` has executed the block, since `begin`; `outcome` is its own.
+    /// `validator` has executed the block; `outcome` is its own.
     virtual void on_executed(ValidatorIndex validator, const ConsensusBlock& block, const SharedOutcome& outcome,
-                             sim::SimTime begin) = 0;
+                             ExecutionSpan span) = 0;
     virtual void on_evidence(ValidatorIndex validator, const Evidence& evidence) = 0;
     virtual void on_violation(ValidatorIndex validator, const SafetyViolation& violation) = 0;
 };

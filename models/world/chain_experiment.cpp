@@ -51,6 +51,8 @@ void write_results(sim::ResultWriter& writer, const ChainWorld& world, const std
     writer.write_scalar(kChecks, sim::kWholeRun, static_cast<std::int64_t>(world.checks()));
     writer.write_lifecycle(recorder.transactions());
     writer.write_lifecycle(recorder.blocks());
+    for (const ChainRecorder::Span& span : recorder.spans())
+        writer.write_span(sim::kWholeRun, {span.track, "block " + std::to_string(span.height), span.begin, span.duration});
     std::vector<sim::FingerprintCheckpoint> checkpoints;
     for (const auto& checkpoint : world.simulation().fingerprint().checkpoints())
         checkpoints.push_back({checkpoint.event, checkpoint.time, checkpoint.value.to_hex()});

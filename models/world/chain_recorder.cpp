@@ -161,7 +161,7 @@ void ChainRecorder::on_progress(ValidatorIndex validator, const Progress& progre
 }
 
 void ChainRecorder::on_executed(ValidatorIndex validator, const ConsensusBlock& block, const SharedOutcome& outcome,
-                                sim::SimTime begin) {
+                                ExecutionSpan span) {
     const auto it = records_.find(block.id);
     if (it == records_.end()) return;
     BlockRecord& record = it->second;
@@ -177,8 +177,10 @@ void ChainRecorder::on_executed(ValidatorIndex validator, const ConsensusBlock& 
         blocks_.set_attribute(record.item, RootNs, outcome->root_time.ns());
     }
     expect(*record.root == outcome->root, "honest validators have the same state after the same block");
+    if (validator == block.proposer) record.own_execution = {"execution, proposer", block.height, span.begin, span.duration};
     if (validator == block.proposer || blocks_.reached_at(record.item, BlockExecuted)) return;
-    blocks_.set_attribute(record.item, ExecutionBegin, begin.ns());
+    record.first_execution = {"execution, first other validator", block.height, span.begin, span.duration};
+    blocks_.set_attribute(record.item, ExecutionBegin, span.begin.ns());
     reach_block(record, BlockExecuted);
 }
 
@@ -232,6 +234,18 @@ void ChainRecorder::on_violation(ValidatorIndex validator, const SafetyViolation
     if (!honest_[validator.index()]) return;
     if (promised_) expect(false, "no validator sees two final blocks that exclude each other");
     if (violated_heights_.insert(violation.finalized->height).second) metrics_.safety_violations.add();
+}
+
+std::vector<ChainRecorder::Span> ChainRecorder::spans() const {
+    std::vector<Span> all;
+    for (const Hash& id : canonical_) {
+        const BlockRecord& record = records_.at(id);
+        const sim::SimTime final = *blocks_.reached_at(record.item, BlockFinalized);
+        all.push_back({"agreement", record.block->height, record.proposed, final - record.proposed});
+        if (record.own_execution) all.push_back(*record.own_execution);
+        if (record.first_execution) all.push_back(*record.first_execution);
+    }
+    return all;
 }
 
 void ChainRecorder::check_end() {

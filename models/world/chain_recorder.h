@@ -83,7 +83,7 @@ class ChainRecorder final : public ChainObserver, public SubmissionObserver {
                   sim::Duration waited) override;
     void on_progress(ValidatorIndex validator, const Progress& progress) override;
     void on_executed(ValidatorIndex validator, const ConsensusBlock& block, const SharedOutcome& outcome,
-                     sim::SimTime begin) override;
+                     ExecutionSpan span) override;
     void on_evidence(ValidatorIndex validator, const Evidence& evidence) override;
     void on_violation(ValidatorIndex validator, const SafetyViolation& violation) override;
 
@@ -101,6 +101,15 @@ class ChainRecorder final : public ChainObserver, public SubmissionObserver {
     [[nodiscard]] sim::SimTime last_finalized() const { return last_finalized_; }
     [[nodiscard]] std::uint64_t finalized_height() const { return canonical_.size(); }
 
+    /// A block's ways: agreement from proposal to finality, and execution by its proposer and by the first other.
+    struct Span {
+        const char* track;
+        std::uint64_t height;
+        sim::SimTime begin;
+        sim::Duration duration;
+    };
+    [[nodiscard]] std::vector<Span> spans() const;
+
     /// What must hold at the end of a run.
     void check_end();
 
@@ -110,6 +119,8 @@ class ChainRecorder final : public ChainObserver, public SubmissionObserver {
         std::map<ValidatorIndex, std::vector<std::uint64_t>> of_node;  ///< Its transactions by their RPC node.
         SharedConsensusBlock block;
         sim::SimTime proposed;
+        std::optional<Span> own_execution;    ///< Of its proposer.
+        std::optional<Span> first_execution;  ///< Of another validator.
         std::optional<Hash> root;  ///< As honest validators have it; the rest comes with it.
         Gas gas_used;
         std::uint64_t unexecutable = 0;

@@ -171,6 +171,7 @@ struct ChainScenario {
     std::string title = "Chain";
     sim::NetworkProfile network;
     std::vector<std::string> regions;
+    sim::Duration warm_up;
     sim::Duration load_duration = 10_s;
     sim::Duration drain = 60_s;
     ClientParams clients;
@@ -193,6 +194,8 @@ struct ChainScenario {
             sim::Field{"network", &S::network, "Delays between regions: a profile of scenarios/networks/."},
             sim::Field{"regions", &S::regions,
                        "Regions with clients and validators; all must be in the network profile."},
+            sim::Field{"warm_up", &S::warm_up, "The chain runs empty for this long before clients submit.",
+                       sim::Bounds<sim::Duration>{.low = 0_ms}},
             sim::Field{"load_duration", &S::load_duration, "Clients submit for this long.",
                        sim::Bounds<sim::Duration>{.low = 1_ms}},
             sim::Field{"drain", &S::drain,

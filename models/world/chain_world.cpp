@@ -223,11 +223,14 @@ void ChainWorld::build_clients() {
 }
 
 bool ChainWorld::run(sim::SimTime until, const Hooks& hooks) {
-    const sim::SimTime load_end = sim::SimTime() + scenario_.load_duration;
-    for (const auto& client : clients_) client->start(load_end);
+    const sim::SimTime load_begin = sim::SimTime() + scenario_.warm_up;
+    const sim::SimTime load_end = load_begin + scenario_.load_duration;
+    for (const auto& client : clients_) client->start(load_begin, load_end);
     for (const auto& validator : validators_) validator->start();
+    if (!advance(std::min(until, load_begin), hooks, false)) return false;
+    const std::vector<Busy> before = busy_times();
     if (!advance(std::min(until, load_end), hooks, false)) return false;
-    if (until >= load_end) measure_load_phase();
+    if (until >= load_end) measure_load_phase(before);
     if (!advance(std::min(until, load_end + scenario_.drain), hooks, true)) return false;
     check_laws();
     recorder_->check_end();
@@ -236,7 +239,7 @@ bool ChainWorld::run(sim::SimTime until, const Hooks& hooks) {
 
 bool ChainWorld::advance(sim::SimTime until, const Hooks& hooks, bool until_verified) {
     constexpr sim::Duration kSlice = 20_ms;
-    const double whole = (scenario_.load_duration + scenario_.drain).seconds();
+    const double whole = (scenario_.warm_up + scenario_.load_duration + scenario_.drain).seconds();
     const sim::Lifecycle& transactions = recorder_->transactions();
     while (simulation_.events_pending() > 0 && simulation_.next_event_time() <= until) {
         if (hooks.interrupted()) return false;
@@ -250,17 +253,26 @@ bool ChainWorld::advance(sim::SimTime until, const Hooks& hooks, bool until_veri
     return true;
 }
 
-void ChainWorld::measure_load_phase() {
+std::vector<ChainWorld::Busy> ChainWorld::busy_times() const {
+    std::vector<Busy> all;
+    for (std::size_t v = 0; v < validators_.size(); ++v)
+        all.push_back({.executor = validators_[v]->executor().resource().busy_time(),
+                       .uplink = network_.up(validator_nodes_[v]).busy});
+    return all;
+}
+
+void ChainWorld::measure_load_phase(const std::vector<Busy>& before) {
     const double elapsed = scenario_.load_duration.seconds();
+    const std::vector<Busy> after = busy_times();
     std::size_t online = 0;
     for (std::size_t v = 0; v < validators_.size(); ++v) {
         if (roles_[v].offline) continue;
         ++online;
-        const double share = validators_[v]->executor().resource().busy_time().seconds() / elapsed;
-        executor_share_ += share;
-        busiest_executor_share_ = std::max(busiest_executor_share_, share);
+        const double executor = (after[v].executor - before[v].executor).seconds() / elapsed;
+        executor_share_ += executor;
+        busiest_executor_share_ = std::max(busiest_executor_share_, executor);
         busiest_uplink_share_ =
-            std::max(busiest_uplink_share_, network_.up(validator_nodes_[v]).busy.seconds() / elapsed);
+            std::max(busiest_uplink_share_, (after[v].uplink - before[v].uplink).seconds() / elapsed);
     }
     executor_share_ /= static_cast<double>(std::max<std::size_t>(1, online));
 }

@@ -80,7 +80,12 @@ class ChainWorld {
     [[nodiscard]] std::size_t nearest_validator(const std::string& region) const;
     [[nodiscard]] BlockExecutor::TimeFactor time_factor(std::uint32_t validator) const;
     bool advance(sim::SimTime until, const Hooks& hooks, bool until_verified);
-    void measure_load_phase();
+    struct Busy {
+        sim::Duration executor;
+        sim::Duration uplink;
+    };
+    [[nodiscard]] std::vector<Busy> busy_times() const;
+    void measure_load_phase(const std::vector<Busy>& before);
     void check_laws();
 
     const ChainScenario scenario_;

@@ -183,7 +183,7 @@ void MegaEthWorld::build_clients() {
 
 bool MegaEthWorld::run(sim::SimTime until, const Hooks& hooks) {
     const sim::SimTime load_end = sim::SimTime() + scenario_.load_duration;
-    for (const auto& client : clients_) client->start(load_end);
+    for (const auto& client : clients_) client->start(sim::SimTime(), load_end);
     if (!advance(std::min(until, load_end), hooks)) return false;
     if (until >= load_end) measure_load_phase();
     if (!advance(until, hooks)) return false;

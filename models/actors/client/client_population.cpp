@@ -28,10 +28,10 @@ ClientPopulation::ClientPopulation(const Environment& environment, const ClientP
       click_handler_(
           environment.simulation.bind<&ClientPopulation::on_click>(environment.actor, "client.click", *this)) {}
 
-void ClientPopulation::start(sim::SimTime stop) {
+void ClientPopulation::start(sim::SimTime begin, sim::SimTime stop) {
     CHECK(!rpc_nodes_.empty());
     stop_ = stop;
-    arm(environment_.simulation.now());
+    arm(begin);
 }
 
 void ClientPopulation::arm(sim::SimTime after) {

@@ -64,8 +64,8 @@ class ClientPopulation {
         rpc_nodes_.push_back(rpc_node);
     }
 
-    /// Submits from the start of the run until `stop`, or until there is no transaction left.
-    void start(sim::SimTime stop);
+    /// Submits from `begin` until `stop`, or until there is no transaction left.
+    void start(sim::SimTime begin, sim::SimTime stop);
 
     [[nodiscard]] std::uint64_t submitted() const { return next_; }
 

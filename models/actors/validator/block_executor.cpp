@@ -42,21 +42,21 @@ void BlockExecutor::add(const SharedConsensusBlock& block) {
         const Ahead found = *ahead;
         ahead_.erase(ahead);
         records_[block->id] = {.outcome = found.outcome};
-        finish(*block, found.begin);
+        finish(*block, found.span);
         return;
     }
     const SharedOutcome outcome = outcome_on(block->parent, to_execute(*block));
     records_[block->id] = {.outcome = outcome};
     const sim::Duration service = duration_of(*outcome, block->round);
-    resource_.run(service, [this, block, service] { finish(*block, environment_.simulation.now() - service); });
+    resource_.run(service, [this, block, service] { finish(*block, {environment_.simulation.now() - service, service}); });
 }
 
-void BlockExecutor::finish(const ConsensusBlock& block, sim::SimTime begin) {
+void BlockExecutor::finish(const ConsensusBlock& block, ExecutionSpan span) {
     const auto it = records_.find(block.id);
     if (it == records_.end()) return;  // forgotten meanwhile: on a branch that was abandoned
     it->second.executed = true;
     executed_height_ = std::max(executed_height_, block.height);
-    environment_.executed(block, it->second.outcome, begin);
+    environment_.executed(block, it->second.outcome, span);
     const auto waiting = waiting_.extract(block.id);
     if (waiting.empty()) return;
     for (const std::function<void()>& action : waiting.mapped()) action();
@@ -67,7 +67,7 @@ void BlockExecutor::execute_ahead(const Hash& parent, const BlockToExecute& bloc
     const SharedOutcome outcome = outcome_on(parent, block);
     const sim::Duration service = duration_of(*outcome, block.round);
     resource_.run(service, [this, service, outcome, round = block.round, body = block.body->hash, done = std::move(done)] {
-                      ahead_.push_back({round, body, outcome, environment_.simulation.now() - service});
+                      ahead_.push_back({round, body, outcome, {environment_.simulation.now() - service, service}});
                       if (ahead_.size() > 4) ahead_.erase(ahead_.begin());  // those never became blocks
                       done(outcome);
                   });

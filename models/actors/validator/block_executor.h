@@ -23,8 +23,8 @@ class BlockExecutor {
         sim::ActorId actor;
         ChainExecution& execution;
         std::uint32_t hardware;  ///< Number of its hardware in ChainExecution.
-        /// A block was executed, since `begin`.
-        std::function<void(const ConsensusBlock& block, const SharedOutcome& outcome, sim::SimTime begin)> executed;
+        /// A block was executed, in the time that `span` says.
+        std::function<void(const ConsensusBlock& block, const SharedOutcome& outcome, ExecutionSpan span)> executed;
     };
     /// What a block's execution takes, of what its work costs; keyed by the block's round, 1 if empty.
     using TimeFactor = std::function<sim::Share(std::uint64_t round)>;
@@ -61,11 +61,11 @@ class BlockExecutor {
         std::uint64_t round;
         Hash body;
         SharedOutcome outcome;
-        sim::SimTime begin;
+        ExecutionSpan span;
     };
     [[nodiscard]] SharedOutcome outcome_on(const Hash& parent, const BlockToExecute& block);
     [[nodiscard]] sim::Duration duration_of(const ChainOutcome& outcome, std::uint64_t round) const;
-    void finish(const ConsensusBlock& block, sim::SimTime begin);
+    void finish(const ConsensusBlock& block, ExecutionSpan span);
 
     Environment environment_;
     TimeFactor factor_;

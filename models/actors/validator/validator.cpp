@@ -32,7 +32,7 @@ Validator::Validator(const Environment& environment, const Params& params, Block
                  .execution = environment.execution,
                  .hardware = environment.shared_hardware,
                  .executed = [this](const ConsensusBlock& block, const SharedOutcome& outcome,
-                                    sim::SimTime begin) { on_executed(block, outcome, begin); }},
+                                    ExecutionSpan span) { on_executed(block, outcome, span); }},
                 std::move(factor)),
       verifier_(environment.simulation, environment.actor, "validator.verifier", 1),
       admission_(environment.simulation, environment.actor, "validator.admission", params.hardware.cores) {}
@@ -73,14 +73,14 @@ void Validator::on_verified(const Hash& id) {
     for (const std::function<void()>& action : std::exchange(it->second.when_verified, {})) action();
 }
 
-void Validator::on_executed(const ConsensusBlock& block, const SharedOutcome& outcome, sim::SimTime begin) {
+void Validator::on_executed(const ConsensusBlock& block, const SharedOutcome& outcome, ExecutionSpan span) {
     metrics_.blocks_executed.add();
     metrics_.execution_time.record(outcome->execution_time.ns());
     metrics_.root_time.record(outcome->root_time.ns());
     const auto known = blocks_.find(block.id);
     if (known != blocks_.end())
         metrics_.execution_lag.record((environment_.simulation.now() - known->second.received).ns());
-    environment_.observer.on_executed(environment_.index, block, outcome, begin);
+    environment_.observer.on_executed(environment_.index, block, outcome, span);
 }
 
 InclusionRule Validator::rule_for(const SharedConsensusBlock& parent, const SharedConsensusBlock& base,
@@ -177,8 +177,9 @@ void Validator::answer(Twin twin, const SharedConsensusBlock& block, bool valid,
 
 void Validator::on_progress(Twin twin, const Progress& progress) {
     if (progress.block->height == 0) return;
-    if (progress.stage == BlockStage::Received) take_in(progress.block);
+    // Its own block may be executed already: who watches hears of the block first.
     if (twin == 0) environment_.observer.on_progress(environment_.index, progress);
+    if (progress.stage == BlockStage::Received) take_in(progress.block);
     if (progress.stage == BlockStage::Finalized && twin == 0) on_finalized(progress.block);
 }
 

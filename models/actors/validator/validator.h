@@ -147,7 +147,7 @@ class Validator final : public ConsensusHost {
                                          const State& executed) const;
     Known& take_in(const SharedConsensusBlock& block);
     void on_verified(const Hash& id);
-    void on_executed(const ConsensusBlock& block, const SharedOutcome& outcome, sim::SimTime begin);
+    void on_executed(const ConsensusBlock& block, const SharedOutcome& outcome, ExecutionSpan span);
     [[nodiscard]] bool holds(const ConsensusBlock& block, const SharedConsensusBlock& base, const ChainOutcome& outcome);
     void compose(const Build& build);
     void hand_over(const Build& build, const SharedBlockBody& body, const StateClaim& claim);
