@@ -55,6 +55,13 @@ class ActionSlab {
         free_.push_back(index);  // only now: the closure has lain in the slot until here
     }
 
+    /// Destroys the closure without running it.
+    void discard(std::uint64_t index) {
+        Slot& slot = this->slot(index);
+        std::exchange(slot.run, nullptr)(slot.storage.data(), false);
+        free_.push_back(index);
+    }
+
     [[nodiscard]] std::size_t stored() const { return slots_ - free_.size(); }
 
   private:

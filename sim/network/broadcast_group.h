@@ -17,6 +17,7 @@ class BroadcastGroup {
 
     [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(members_.size()); }
     [[nodiscard]] const Member& operator[](std::uint32_t member) const { return members_[member]; }
+    [[nodiscard]] const std::vector<Member>& members() const { return members_; }
     /// CHECKs that the node is a member.
     [[nodiscard]] std::uint32_t member(NodeId node) const;
     /// The actor as which that member's events run.

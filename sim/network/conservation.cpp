@@ -43,8 +43,9 @@ void Network::check_links() const {
     for (std::size_t i = 0; i < links_.size(); ++i) {
         const LinkTraffic& traffic = links_[i].traffic;
         const std::string name = topology_.name(links_[i].from) + " to " + topology_.name(links_[i].to);
-        CHECK(traffic.messages_sent == traffic.messages_delivered + flying[i].messages_sent, name);
-        CHECK(traffic.bytes_sent == traffic.bytes_delivered + flying[i].bytes_sent, name);
+        CHECK(traffic.messages_sent == traffic.messages_delivered + traffic.messages_dropped + flying[i].messages_sent,
+              name);
+        CHECK(traffic.bytes_sent == traffic.bytes_delivered + traffic.bytes_dropped + flying[i].bytes_sent, name);
     }
 }
 
@@ -53,19 +54,22 @@ void Network::check_nodes() const {
     std::vector<Traffic> received(nodes_.size());
     for (const Link& link : links_) {
         sent[link.from.index()].messages += link.traffic.messages_sent;
-        sent[link.from.index()].bytes += link.traffic.bytes_sent;
+        sent[link.from.index()].bytes += link.traffic.bytes_sent + link.traffic.bytes_sent_again;
         received[link.to.index()].messages += link.traffic.messages_delivered;
         received[link.to.index()].bytes += link.traffic.bytes_delivered;
     }
     for (std::uint32_t i = 0; i < nodes_.size(); ++i) {
         const Node& node = nodes_[i];
         const std::string& name = topology_.name(NodeId(i));
-        CHECK(node.sent.messages == sent[i].messages && node.sent.bytes == sent[i].bytes, name);
-        CHECK(node.received.messages == received[i].messages && node.received.bytes == received[i].bytes, name);
+        CHECK(node.sent.messages == sent[i].messages + node.launched.messages, name);
+        CHECK(node.sent.bytes == sent[i].bytes + node.launched.bytes, name);
+        CHECK(node.received.messages == received[i].messages + node.absorbed.messages, name);
+        CHECK(node.received.bytes == received[i].bytes + node.absorbed.bytes, name);
         CHECK(up(NodeId(i)).busy <= simulation_.now().since_start(), name);
         CHECK(down(NodeId(i)).busy <= simulation_.now().since_start(), name);
         CHECK(fits(node.sent.bytes, node.up.rate, node.up.busy), name);
-        const SimTime last = std::max(node.last_delivery[0], node.last_delivery[1]);
+        SimTime last = std::max(node.last_delivery[0], node.last_delivery[1]);
+        if (node.absorbed.messages > 0) last = std::max({last, node.down.free, node.down.bulk_free});
         CHECK(fits(node.received.bytes, node.down.rate, last.since_start()), name);
     }
 }

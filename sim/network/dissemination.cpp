@@ -5,6 +5,7 @@
 
 #include "sim/base/check.h"
 #include "sim/network/direct.h"
+#include "sim/network/erasure_coded.h"
 
 namespace sim {
 
@@ -14,8 +15,9 @@ std::unique_ptr<Dissemination> make_dissemination(Network& network, const Dissem
         case DisseminationParams::Kind::Direct:
             return std::make_unique<Direct>(network, name, std::move(members));
         case DisseminationParams::Kind::Gossip:
-        case DisseminationParams::Kind::ErasureCoded:
             break;
+        case DisseminationParams::Kind::ErasureCoded:
+            return std::make_unique<ErasureCoded>(network, params.erasure_coded, name, std::move(members));
     }
     CHECK(false, "this kind of dissemination is not there yet");
     return nullptr;

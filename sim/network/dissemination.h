@@ -46,6 +46,9 @@ class Dissemination {
 
     /// Sends now. `author` is a member.
     virtual void broadcast(NodeId author, BroadcastObject object) = 0;
+    /// CHECKs that packets sent = delivered + dropped + in flight, as counted from what really is in flight. The
+    /// network's own check covers what goes through Network::send.
+    virtual void check_conservation() const {}
 };
 
 /// A group over that network. `name` keys its random draws, so that a group does not disturb another. The members are

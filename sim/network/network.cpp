@@ -12,8 +12,8 @@ namespace {
 
 constexpr Purpose kJitter = Purpose::named("network.jitter");
 
-/// Jitter belongs to the pair of nodes by name, not to their or the link's number, which depend on who else there is.
-std::uint64_t jitter_entity(const std::string& from, const std::string& to) {
+/// Draws belong to the pair of nodes by name, not to their or the link's number, which depend on who else there is.
+std::uint64_t pair_entity(const std::string& from, const std::string& to) {
     return Purpose::named(from + " to " + to).value;
 }
 
@@ -49,6 +49,8 @@ NodeId Network::add_node(std::string name, SiteId site, AccessLink access) {
                       .down = {.rate = access.down},
                       .sent = {},
                       .received = {},
+                      .launched = {},
+                      .absorbed = {},
                       .last_delivery = {},
                       .arrival = simulation_.bind<&Network::arrive>(actor, "network.arrival", *this),
                       .delivery = simulation_.bind<&Network::deliver>(actor, "network.delivery", *this)});
@@ -67,32 +69,47 @@ LinkId Network::connect(NodeId from, NodeId to) {
                           .last_arrival = {},
                           .traffic = {},
                           .jitter = RandomStream(simulation_.seed(), kJitter,
-                                                 jitter_entity(topology_.name(from), topology_.name(to)))});
+                                                 pair_entity(topology_.name(from), topology_.name(to)))});
+        if (faults_.packet_loss > Share{}) losses_.push_back(new_loss(links_.back()));
     }
     return known->second;
 }
 
-Duration Network::draw_jitter(const Link& link) const {
+Duration Network::draw_jitter(const Link& link, std::uint64_t index) const {
     const DurationDistribution& distribution = link.same_region ? same_region_jitter_ : jitter_;
     if (distribution.mean == Duration{}) return {};
-    return std::max(Duration{}, distribution.sample(link.jitter.words(link.traffic.messages_sent)));
+    return std::max(Duration{}, distribution.sample(link.jitter.words(index)));
 }
 
-void Network::dispatch(LinkId id, Bytes size, Lane lane, std::uint64_t slot) {
+void Network::dispatch(LinkId id, Bytes size, Carriage carriage, std::uint64_t slot) {
     CHECK(id.index() < links_.size());
     CHECK(size >= Bytes{});
     Link& link = links_[id.index()];
     Node& sender = nodes_[link.from.index()];
+    Bytes sent_again;
+    std::optional<Duration> delay = Duration{};
+    if (outages_) delay = delay_by_loss(id, size, carriage.transport, sent_again);
     const Duration up_service = size / sender.up.rate;
     const Duration down_service = size / nodes_[link.to.index()].down.rate;
 
-    const SimTime up_end = serve(sender.up, simulation_.now(), up_service, lane);
-    const SimTime last_bit = up_end + link.latency + draw_jitter(link);
-    SimTime& last_arrival = link.last_arrival[index(lane)];
-    last_arrival = std::max({last_bit - up_service, last_bit - down_service, last_arrival});
+    SimTime up_end = serve(sender.up, simulation_.now(), up_service, carriage.lane);
+    if (sent_again > Bytes{}) up_end = serve(sender.up, up_end, sent_again / sender.up.rate, carriage.lane);
+    const Duration jitter = draw_jitter(link, link.traffic.messages_sent);
     count(size, sender.sent);
+    sender.sent.bytes += sent_again;
     ++link.traffic.messages_sent;
     link.traffic.bytes_sent += size;
+    link.traffic.bytes_sent_again += sent_again;
+    if (outages_ && delay) {
+        const auto held = delay_by_outage(link, up_end + *delay, carriage.transport);
+        delay = held ? std::optional(*delay + *held) : std::nullopt;
+    }
+    if (!delay) return drop(link, size, slot);
+
+    const SimTime last_bit = up_end + link.latency + jitter + *delay;
+    SimTime arrival = std::max(last_bit - up_service, last_bit - down_service);
+    if (carriage.transport == Transport::Stream)
+        arrival = link.last_arrival[index(carriage.lane)] = std::max(arrival, link.last_arrival[index(carriage.lane)]);
     ++messages_in_flight_;
     if (slot >= flights_.size()) flights_.resize(slot + 1);
     flights_[slot] = {.link = id,
@@ -100,9 +117,9 @@ void Network::dispatch(LinkId id, Bytes size, Lane lane, std::uint64_t slot) {
                       .size = size,
                       .service = down_service,
                       .pushed = {},
-                      .lane = lane,
+                      .lane = carriage.lane,
                       .under_way = true};
-    simulation_.at(last_arrival, sender.arrival, slot);
+    simulation_.at(arrival, sender.arrival, slot);
 }
 
 void Network::arrive(std::uint64_t slot) {
@@ -132,6 +149,29 @@ void Network::deliver(std::uint64_t slot) {
     ++link.traffic.messages_delivered;
     link.traffic.bytes_delivered += flight.size;
     actions_.run(slot);  // last: what the receiver does may send, and so move what the references above are to
+}
+
+SimTime Network::launch(NodeId from, std::uint64_t packets, Bytes packet) {
+    Node& node = nodes_[from.index()];
+    const Duration service = packet / node.up.rate * static_cast<std::int64_t>(packets);
+    for (Traffic* const traffic : {&node.sent, &node.launched}) {
+        traffic->bytes += packet * static_cast<std::int64_t>(packets);
+        traffic->messages += packets;
+    }
+    return node.up.serve_bulk(simulation_.now(), service) - service;
+}
+
+SimTime Network::absorb(NodeId to, SimTime start, Bytes packet) {
+    Node& node = nodes_[to.index()];
+    count(packet, node.received);
+    count(packet, node.absorbed);
+    return node.down.serve_bulk(start, packet / node.down.rate);
+}
+
+Duration Network::draw_latency(LinkId id) {
+    constexpr std::uint64_t kApart = std::uint64_t{1} << 63;  // from the draws for the link's messages
+    Link& link = links_[id.index()];
+    return link.latency + draw_jitter(link, kApart | link.latency_draws++);
 }
 
 Traffic Network::up(NodeId id) const {

@@ -17,6 +17,8 @@
 #include "sim/kernel/action_slab.h"
 #include "sim/kernel/simulation.h"
 #include "sim/network/access_queue.h"
+#include "sim/network/fault_params.h"
+#include "sim/network/faults.h"
 #include "sim/network/network_profile.h"
 #include "sim/network/topology.h"
 
@@ -29,16 +31,25 @@ struct Traffic {
     Duration busy;  ///< Time for which bits were on the line.
 };
 
-/// What a link carried: whatever was sent is delivered or in flight, always.
+/// What a link carried: whatever was sent is delivered, dropped or in flight, always.
 struct LinkTraffic {
     Bytes bytes_sent;
     Bytes bytes_delivered;
+    Bytes bytes_dropped;
+    Bytes bytes_sent_again;  ///< By streams, for packets that got lost; not among those sent.
     std::uint64_t messages_sent = 0;
     std::uint64_t messages_delivered = 0;
+    std::uint64_t messages_dropped = 0;
 };
 
 /// Which messages a message passes on an access link, see AccessQueue.
 enum class Lane : std::uint8_t { Urgent, Bulk };
+
+/// What becomes of a message when the network loses packets of it.
+enum class Transport : std::uint8_t {
+    Stream,    ///< It is sent again until it is there, as by TCP.
+    Datagram,  ///< It is lost, as with UDP.
+};
 
 /// Carries messages between nodes: access links with a rate, latency between sites, order kept per link.
 ///
@@ -55,6 +66,11 @@ enum class Lane : std::uint8_t { Urgent, Bulk };
 ///   message under way ends later by exactly what passed it. At the sender that holds for bulk messages sent
 ///   afterwards; those handed over already keep their times.
 /// Messages of size 0 are allowed and pay latency and queues only.
+///
+/// Faults (inject) hit packets of 1448 bytes. A stream's message comes late by what StreamRepair says, and what was
+/// sent after it on its link and lane comes no sooner; packets sent again use the uplink. It is dropped only if the two
+/// nodes never meet again. A datagram is dropped if one of its packets is lost, or if the nodes are separated when its
+/// last bit leaves or when it arrives; it keeps no order and waits for none.
 class Network {
   public:
     /// Makes a site of each region. Throws InputError with all problems if the profile cannot be used.
@@ -80,8 +96,29 @@ class Network {
     }
     template <class F>
     void send(LinkId link, Bytes size, Lane lane, F&& deliver) {
-        dispatch(link, size, lane, actions_.store(std::forward<F>(deliver)));
+        dispatch(link, size, {lane, Transport::Stream}, actions_.store(std::forward<F>(deliver)));
     }
+    /// The same as an urgent datagram, such as a vote over UDP: `deliver` may never run.
+    template <class F>
+    void send_datagram(LinkId link, Bytes size, F&& deliver) {
+        dispatch(link, size, {Lane::Urgent, Transport::Datagram}, actions_.store(std::forward<F>(deliver)));
+    }
+
+    /// From now on these faults, instead of those before. Once all nodes are there; throws InputError with all problems
+    /// if the faults do not fit them.
+    void inject(const NetworkFaultParams& faults);
+
+    /// For broadcasts in many equal packets (bulk lane, datagrams), which are accounted by node and not by link, and
+    /// whose arrivals the caller keeps. Puts packets on the uplink, and returns when the first bit leaves; each takes
+    /// packet / up.
+    SimTime launch(NodeId from, std::uint64_t packets, Bytes packet);
+    /// Takes a packet that starts on the idle downlink at `start`, and returns when it is through.
+    SimTime absorb(NodeId to, SimTime start, Bytes packet);
+    /// Latency and a new draw of jitter.
+    [[nodiscard]] Duration draw_latency(LinkId link);
+    [[nodiscard]] bool has_faults() const { return outages_.has_value(); }
+    /// Whether the next packet of the link, on the way in this interval, gets through.
+    [[nodiscard]] bool packet_passes(LinkId link, SimTime departure, SimTime arrival);
 
     /// The sender and the receiver of a link.
     [[nodiscard]] std::pair<NodeId, NodeId> ends(LinkId link) const {
@@ -111,6 +148,8 @@ class Network {
         AccessQueue down;
         Traffic sent;
         Traffic received;
+        Traffic launched;  // of what was sent: by launch
+        Traffic absorbed;
         std::array<SimTime, 2> last_delivery;  // by lane
         HandlerId arrival;                     // runs as the sender
         HandlerId delivery;                    // runs as the receiver
@@ -123,6 +162,7 @@ class Network {
         std::array<SimTime, 2> last_arrival;  // by lane
         LinkTraffic traffic;
         RandomStream jitter;
+        std::uint64_t latency_draws = 0;  // by draw_latency
     };
     struct Flight {
         LinkId link;
@@ -134,10 +174,22 @@ class Network {
         bool under_way = false;
     };
 
-    void dispatch(LinkId link, Bytes size, Lane lane, std::uint64_t slot);
+    struct Carriage {
+        Lane lane;
+        Transport transport;
+    };
+
+    void dispatch(LinkId link, Bytes size, Carriage carriage, std::uint64_t slot);
+    /// What losses and cuts add to a message's time; nothing if it is dropped.
+    [[nodiscard]] std::optional<Duration> delay_by_loss(LinkId link, Bytes size, Transport transport,
+                                                        Bytes& sent_again);
+    [[nodiscard]] std::optional<Duration> delay_by_outage(const Link& link, SimTime departure, Transport transport);
+    void drop(Link& link, Bytes size, std::uint64_t slot);
+    [[nodiscard]] StreamRepair repair(const Link& link) const;
+    [[nodiscard]] PacketLoss new_loss(const Link& link) const;
     void arrive(std::uint64_t slot);
     void deliver(std::uint64_t slot);
-    [[nodiscard]] Duration draw_jitter(const Link& link) const;
+    [[nodiscard]] Duration draw_jitter(const Link& link, std::uint64_t index) const;
     void check_rate(const Node& receiver, Lane lane, Bytes size) const;
     void check_links() const;
     void check_nodes() const;
@@ -152,6 +204,9 @@ class Network {
     ActionSlab actions_;           // what to do at each delivery
     std::vector<Flight> flights_;  // of the same slot
     std::size_t messages_in_flight_ = 0;
+    NetworkFaultParams faults_;
+    std::optional<Outages> outages_;
+    std::vector<PacketLoss> losses_;  // by link; empty without losses
 };
 
 }  // namespace sim
