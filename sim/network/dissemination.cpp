@@ -6,6 +6,7 @@
 #include "sim/base/check.h"
 #include "sim/network/direct.h"
 #include "sim/network/erasure_coded.h"
+#include "sim/network/gossip.h"
 
 namespace sim {
 
@@ -15,11 +16,11 @@ std::unique_ptr<Dissemination> make_dissemination(Network& network, const Dissem
         case DisseminationParams::Kind::Direct:
             return std::make_unique<Direct>(network, name, std::move(members));
         case DisseminationParams::Kind::Gossip:
-            break;
+            return std::make_unique<Gossip>(network, params.gossip, name, std::move(members));
         case DisseminationParams::Kind::ErasureCoded:
             return std::make_unique<ErasureCoded>(network, params.erasure_coded, name, std::move(members));
     }
-    CHECK(false, "this kind of dissemination is not there yet");
+    CHECK(false, "unknown kind of dissemination");
     return nullptr;
 }
 

@@ -42,6 +42,7 @@ Network::Network(Simulation& simulation, const NetworkProfile& profile)
 }
 
 NodeId Network::add_node(std::string name, SiteId site, AccessLink access) {
+    CHECK(!outages_, "faults are injected when all nodes are there");
     const ActorId actor = simulation_.add_actor(name);
     const NodeId node = topology_.add_node(std::move(name), site, access);
     nodes_.push_back({.actor = actor,

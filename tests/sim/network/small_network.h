@@ -48,6 +48,11 @@ struct SmallNetwork {
         network.send(link, size, [this, link, number] { log.push_back({link, number, simulation.now()}); });
     }
     void run() { simulation.run_until(SimTime::never()); }
+    /// Runs to that time even if nothing happens until then. Needs a node.
+    void run_to(SimTime time) {
+        simulation.at(time, network.actor(NodeId(0)), "test.idle", [] {});
+        simulation.run_until(time);
+    }
 
     Simulation simulation;
     Network network;
