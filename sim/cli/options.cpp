@@ -5,6 +5,12 @@ namespace sim {
 
 namespace po = boost::program_options;
 
+void check_figure_name(const std::filesystem::path& figure, const std::string& option) {
+    const std::string extension = figure.extension().string();
+    if (extension != ".svg" && extension != ".png" && extension != ".pdf")
+        throw UsageError(option + " '" + figure.string() + "': expected a name that ends in .svg, .png or .pdf");
+}
+
 void add_progress_option(po::options_description& options) {
     options.add_options()("progress", po::value<std::string>()->default_value("auto")->value_name("WHEN"),
                           "progress on standard error: auto (only on a terminal), always or never");

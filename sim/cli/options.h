@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <filesystem>
+
 #include "sim/base/value_format.h"
 #include "sim/cli/progress_bar.h"
 #include "sim/cli/verb.h"
@@ -14,6 +16,9 @@ template <class T>
     if (const std::optional<T> value = parse_value<T>(text)) return *value;
     throw UsageError(std::string("--") + name + " '" + text + "': expected " + expected_value<T>());
 }
+
+/// Throws UsageError unless `figure` ends in .svg, .png or .pdf; `option` is where it was given.
+void check_figure_name(const std::filesystem::path& figure, const std::string& option);
 
 /// Adds --progress, for verbs that take long.
 void add_progress_option(boost::program_options::options_description& options);

@@ -46,12 +46,16 @@ void remove_logs(const fs::path& path) {
 }  // namespace
 
 fs::path default_output(const std::string& scenario, std::uint64_t seed, std::string_view configuration) {
+    return default_study_output(scenario, std::to_string(seed), configuration);
+}
+
+fs::path default_study_output(const std::string& name, const std::string& kind, std::string_view configuration) {
     constexpr std::string_view digits = "0123456789abcdef";
     // FNV-1a is enough to tell configurations of one scenario apart; the database holds the configuration itself.
     const std::uint64_t hash = Purpose::named(configuration).value;
     std::string hex;
     for (int shift = 60; shift >= 32; shift -= 4) hex += digits[(hash >> shift) & 15U];
-    return fs::path(kDefaultFolder) / (scenario + "-" + std::to_string(seed) + "-" + hex + ".sqlite");
+    return fs::path(kDefaultFolder) / (name + "-" + kind + "-" + hex + ".sqlite");
 }
 
 OutputFile::OutputFile(fs::path path) : path_(std::move(path)), write_to_(path_) {

@@ -12,6 +12,10 @@ namespace sim {
 [[nodiscard]] std::filesystem::path default_output(const std::string& scenario, std::uint64_t seed,
                                                    std::string_view configuration);
 
+/// `results/<name>-<kind>-<hash>.sqlite`, for many runs; the hash as above.
+[[nodiscard]] std::filesystem::path default_study_output(const std::string& name, const std::string& kind,
+                                                         std::string_view configuration);
+
 /// Where a run writes, so that an existing results database stays until the new one is complete.
 class OutputFile {
   public:

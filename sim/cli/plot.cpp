@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <filesystem>
 
-#include "sim/cli/verb.h"
+#include "sim/cli/options.h"
 #include "sim/report/latency_plot.h"
 #include "sim/report/speedup_plot.h"
 
@@ -35,9 +35,7 @@ fs::path picture_of(const Invocation& call, const std::string& plot, const fs::p
     if (call.options.count("output") == 0)
         return database.parent_path() / (database.stem().string() + "-" + plot + ".svg");
     fs::path picture = call.options["output"].as<std::string>();
-    const std::string extension = picture.extension().string();
-    if (extension != ".svg" && extension != ".png" && extension != ".pdf")
-        throw UsageError("--output '" + picture.string() + "': expected a name that ends in .svg, .png or .pdf");
+    check_figure_name(picture, "--output");
     return picture;
 }
 

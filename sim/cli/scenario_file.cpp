@@ -49,8 +49,15 @@ const Model* find_model(const Catalogue& catalogue, const std::string& name) {
 
 std::unique_ptr<Experiment> load_experiment(const Catalogue& catalogue, const std::string& file,
                                             const std::vector<std::string>& assignments) {
+    std::vector<Assignment> written;
+    for (const std::string& assignment : assignments) written.push_back({assignment});
+    return load_experiment(catalogue, file, written);
+}
+
+std::unique_ptr<Experiment> load_experiment(const Catalogue& catalogue, const std::string& file,
+                                            const std::vector<Assignment>& assignments) {
     Document document = Document::load(file);
-    for (const std::string& assignment : assignments) document.set(assignment);
+    for (const Assignment& assignment : assignments) document.set(assignment.text, assignment.where);
     return pick_model(catalogue, document).bind(document);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,15 @@ namespace sim {
 /// The scenario in `file` with `--set` assignments, accepted by the model that it names. Throws InputError.
 [[nodiscard]] std::unique_ptr<Experiment> load_experiment(const Catalogue& catalogue, const std::string& file,
                                                           const std::vector<std::string>& assignments);
+
+/// `KEY=VALUE` and where it is written; without a position it is `--set`.
+struct Assignment {
+    std::string text;
+    std::optional<SourcePosition> where = {};
+};
+/// The same with assignments from anywhere.
+[[nodiscard]] std::unique_ptr<Experiment> load_experiment(const Catalogue& catalogue, const std::string& file,
+                                                          const std::vector<Assignment>& assignments);
 
 /// The model called `name`, or null.
 [[nodiscard]] const Model* find_model(const Catalogue& catalogue, const std::string& name);

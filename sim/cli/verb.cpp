@@ -23,18 +23,6 @@ po::options_description options_of(const Verb& verb) {
     return options;
 }
 
-/// `word` as a shell would need it.
-std::string shell_word(const std::string& word) {
-    const bool plain = !word.empty() && std::all_of(word.begin(), word.end(), [](unsigned char c) {
-        return std::isalnum(c) != 0 ||
-               std::string_view("_-./=,:+%@").find(static_cast<char>(c)) != std::string_view::npos;
-    });
-    if (plain) return word;
-    std::string quoted = "'";
-    for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-    return quoted + "'";
-}
-
 std::string indented(std::string_view text) {
     std::string result;
     std::istringstream lines{std::string(text)};
@@ -53,7 +41,8 @@ std::string unknown_option(const Verb& verb, const std::string& written) {
 }  // namespace
 
 std::vector<Verb> all_verbs(const Catalogue& catalogue) {
-    std::vector<Verb> verbs = {run_verb(), validate_verb(), show_verb(), list_verb(), plot_verb()};
+    std::vector<Verb> verbs = {run_verb(),     validate_verb(), show_verb(), list_verb(),
+                               compare_verb(), sweep_verb(),    plot_verb()};
     verbs.insert(verbs.end(), catalogue.verbs.begin(), catalogue.verbs.end());
     verbs.insert(verbs.end(), {version_verb(), help_verb()});
     return verbs;
@@ -121,6 +110,17 @@ Invocation parse_arguments(const Verb& verb, const Catalogue& catalogue, Console
     if (invocation.options.count("positional") != 0)
         invocation.positional = invocation.options["positional"].as<std::vector<std::string>>();
     return invocation;
+}
+
+std::string shell_word(const std::string& word) {
+    const bool plain = !word.empty() && std::all_of(word.begin(), word.end(), [](unsigned char c) {
+        return std::isalnum(c) != 0 ||
+               std::string_view("_-./=,:+%@").find(static_cast<char>(c)) != std::string_view::npos;
+    });
+    if (plain) return word;
+    std::string quoted = "'";
+    for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    return quoted + "'";
 }
 
 void expect_positional(const Invocation& invocation, std::size_t low, std::size_t high, const std::string& what) {

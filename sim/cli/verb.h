@@ -30,6 +30,8 @@ struct Invocation {
 [[nodiscard]] Verb show_verb();
 [[nodiscard]] Verb list_verb();
 [[nodiscard]] Verb plot_verb();
+[[nodiscard]] Verb compare_verb();
+[[nodiscard]] Verb sweep_verb();
 [[nodiscard]] Verb version_verb();
 [[nodiscard]] Verb help_verb();
 
@@ -46,6 +48,9 @@ struct Invocation {
 /// Parses the arguments behind the verb's name. Throws UsageError, naming the nearest option for an unknown one.
 [[nodiscard]] Invocation parse_arguments(const Verb& verb, const Catalogue& catalogue, Console& console,
                                          const std::vector<std::string>& arguments);
+
+/// `word` as a shell would need it.
+[[nodiscard]] std::string shell_word(const std::string& word);
 
 /// Throws UsageError unless there are `low` to `high` positional arguments; `what` names them.
 void expect_positional(const Invocation& invocation, std::size_t low, std::size_t high, const std::string& what);

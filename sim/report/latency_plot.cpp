@@ -9,6 +9,7 @@
 #include <tuple>
 
 #include "sim/report/figure_script.h"
+#include "sim/report/figure_style.h"
 #include "sim/report/label_placement.h"
 #include "sim/report/latency_figure.h"
 #include "sim/report/table.h"
@@ -19,17 +20,6 @@ namespace sim {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// How one curve looks: Okabe and Ito's palette, which colour-blind readers tell apart, without its yellow (too pale
-/// for a line); dashes and point shapes differ as well, for print in black and white.
-struct Style {
-    const char* colour;
-    const char* dash;
-    int shape;
-};
-constexpr Style kStyles[] = {{"#0072B2", "solid", 7},        {"#D55E00", "(14,4)", 5},  {"#009E73", "(5,3)", 9},
-                             {"#CC79A7", "(14,4,3,4)", 13},  {"#B07800", "(24,5)", 11}, {"#56B4E9", "(2,3)", 15},
-                             {"#000000", "(8,3,2,3,2,3)", 3}};
 
 /// The figure in units of a thousandth of its width, 1000 x 600; the plot and, below it, the table of percentiles.
 constexpr double kWidth = kFigureWidth;
@@ -48,15 +38,6 @@ std::string time_text(std::int64_t ns) {
     return format_time(Duration::from_ns(ns));
 }
 
-std::string line_style(const Style& style) {
-    const std::string dash = style.dash[0] == '(' ? std::string(" dashtype ") + style.dash : "";
-    return " linewidth 2 linecolor rgb '" + std::string(style.colour) + "'" + dash;
-}
-
-std::string point_style(const Style& style) {
-    return " pointtype " + std::to_string(style.shape) + " pointsize 1 linecolor rgb '" + style.colour + "'";
-}
-
 /// Writes the figure as a gnuplot script.
 class LatencyScript {
   public:
@@ -73,8 +54,7 @@ class LatencyScript {
 
     void write() {
         gp_ << "unset key\n";
-        text(figure_.title, kPlotLeft, 577, "font ',16'");
-        text(figure_.subtitle, kPlotLeft, 552, "textcolor rgb '#606060'");
+        put_title(gp_, figure_.title, figure_.subtitle, kPlotLeft);
         write_axes();
         write_legend();
         write_plot();
@@ -86,8 +66,7 @@ class LatencyScript {
     }
 
     void text(const std::string& content, double x, double y, const std::string& how) {
-        gp_ << "set label " << quoted(content) << " at screen " << x / kWidth << ", screen " << y / kHeight << " "
-            << how << "\n";
+        put_text(gp_, content, x, y, how);
     }
 
     void write_axes() {
@@ -119,11 +98,10 @@ class LatencyScript {
             text(headings[i], kColumns[i], y, "right textcolor rgb '#606060'");
         for (std::size_t i = 0; i < figure_.curves.size(); ++i) {
             const LatencyCurve& curve = figure_.curves[i];
-            const Style& style = kStyles[i % std::size(kStyles)];
+            const LineStyle& style = line_style(i);
             y -= kRowHeight;
-            gp_ << "set arrow from screen " << kPlotLeft / kWidth << ", screen " << y / kHeight << " to screen "
-                << line_end / kWidth << ", screen " << y / kHeight << " nohead" << line_style(style) << "\n";
-            text("", (kPlotLeft + line_end) / 2, y, "point" + point_style(style));
+            put_line(gp_, kPlotLeft, y, line_end - kPlotLeft, style);
+            text("", (kPlotLeft + line_end) / 2, y, "point" + point_words(style));
             text(curve.label, line_end + 12, y, "left");
             for (std::size_t mark = 0; mark < curve.marks.size(); ++mark)
                 text(time_text(curve.marks[mark].ns), kColumns[mark], y, "right");
@@ -154,9 +132,9 @@ class LatencyScript {
     void write_plot() {
         const char* separator = "plot ";
         for (std::size_t i = 0; i < figure_.curves.size(); ++i) {
-            const Style& style = kStyles[i % std::size(kStyles)];
+            const LineStyle& style = line_style(i);
             const std::string labels = " with labels font ',10' textcolor rgb '" + std::string(style.colour) + "' ";
-            gp_ << separator << "'-' with lines" << line_style(style) << ", '-' with points" << point_style(style)
+            gp_ << separator << "'-' with lines" << line_words(style) << ", '-' with points" << point_words(style)
                 << ", \\\n     '-'" << labels << "left offset 1,-0.5, '-'" << labels << "right offset -1,0.5";
             separator = ", \\\n     ";
         }

@@ -107,6 +107,15 @@ std::string format_percent(double share) {
     return is_near_an_end ? fmt::format("{:.2f} %", percent) : fmt::format("{:.1f} %", percent);
 }
 
+std::string format_metric(double value, const std::string& unit) {
+    if (unit == "ns") return format_time(Duration::from_ns(static_cast<std::int64_t>(std::llround(value))));
+    if (unit == "B") return format_size(value);
+    if (unit == "ppm") return format_percent(value * 1e-6);
+    if (unit != "count") return format_number(value, unit == "ratio" ? "" : unit);
+    const bool is_whole = value == std::floor(value) && value >= 0 && value < 1e15;
+    return is_whole ? format_count(static_cast<std::uint64_t>(value)) : format_number(value);
+}
+
 std::string format_fixed(double value, int digits_after_point) {
     return fmt::format("{:.{}f}", value, digits_after_point);
 }

@@ -36,8 +36,10 @@ class Table {
 [[nodiscard]] std::string format_bit_rate(double bits_per_second);  ///< "85.2 Mbit/s"
 /// "9.87 k", "1.52 M", "3.20 G": `unit` is put behind, e.g. format_number(9870, "tx/s") is "9.87 ktx/s".
 [[nodiscard]] std::string format_number(double value, const std::string& unit = {});
-[[nodiscard]] std::string format_count(std::uint64_t count);                   ///< "1,234,567"
-[[nodiscard]] std::string format_percent(double share);                        ///< 0.123 is "12.3 %"
+[[nodiscard]] std::string format_count(std::uint64_t count);  ///< "1,234,567"
+[[nodiscard]] std::string format_percent(double share);       ///< 0.123 is "12.3 %"
+/// A value of a metric with that unit: "65.9 ms", "391 Mgas/s", "3.13 %" (of ppm), "1,234" (of a count).
+[[nodiscard]] std::string format_metric(double value, const std::string& unit);
 [[nodiscard]] std::string format_fixed(double value, int digits_after_point);  ///< "3.42"
 
 /// The latency block of a summary: a line for each stage with p50, p90, p99, max from submission and what it means.

@@ -199,10 +199,10 @@ Document Document::parse(std::string_view text, const std::string& name) {
     return document;
 }
 
-void Document::set(std::string_view assignment) {
+void Document::set(std::string_view assignment, const std::optional<SourcePosition>& position) {
     const std::size_t equals = assignment.find('=');
     const std::string key(assignment.substr(0, equals));
-    const SourcePosition where{"--set " + key, 0, 0};
+    const SourcePosition where = position.value_or(SourcePosition{"--set " + key, 0, 0});
     const std::vector<std::string> path = split_key(key);
     if (equals == std::string_view::npos || std::find(path.begin(), path.end(), "") != path.end()) {
         problems_.push_back(
@@ -211,6 +211,7 @@ void Document::set(std::string_view assignment) {
     }
     auto source = std::make_shared<Source>();
     source->name = where.file;
+    if (where.line > 0) source->folder = fs::path(where.file).parent_path();
     Node value;
     value.where = where;
     value.source = source;

@@ -67,7 +67,8 @@ class Document {
 
     /// Applies `--set a.b.c=value`. The value is YAML; the path may lead into a file that the scenario names and, by
     /// number, into a list (`regions.0.clients`). Replaces what stands there or adds it.
-    void set(std::string_view assignment);
+    /// `position` is what errors point at, and its file's folder is where files that the value names are looked for.
+    void set(std::string_view assignment, const std::optional<SourcePosition>& position = {});
 
     [[nodiscard]] const Node& root() const { return root_; }
     [[nodiscard]] const std::vector<InputProblem>& problems() const { return problems_; }

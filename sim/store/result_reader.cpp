@@ -8,6 +8,7 @@
 #include "sim/store/content_digest.h"
 #include "sim/store/database.h"
 #include "sim/store/schema.h"
+#include "sim/store/untrusted_file.h"
 
 namespace sim {
 
@@ -15,66 +16,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-[[noreturn]] void refuse(const fs::path& path, const std::string& why) {
-    throw StoreError("cannot read results from '" + path.string() + "': " + why);
-}
-
-/// What SQLite would only call "unable to open database file".
-const fs::path& check_readable(const fs::path& path) {
-    std::error_code error;
-    const fs::file_status status = fs::status(path, error);
-    if (!fs::exists(status)) refuse(path, "there is no such file");
-    if (fs::is_directory(status)) refuse(path, "it is a folder");
-    if (!fs::is_regular_file(status)) refuse(path, "it is no regular file");
-    const auto size = fs::file_size(path, error);
-    if (error) refuse(path, error.message());
-    if (size == 0) refuse(path, "the file is empty");
-    return path;
-}
-
-/// The file may come from anyone: no triggers or functions of its own, no writing through the schema, no memory map.
-void distrust(Database& database) {
-    sqlite3_db_config(database.handle(), SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
-    sqlite3_db_config(database.handle(), SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
-    sqlite3_db_config(database.handle(), SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, nullptr);
-    sqlite3_limit(database.handle(), SQLITE_LIMIT_LENGTH, 64 << 20);
-    database.execute("PRAGMA cell_size_check=ON; PRAGMA mmap_size=0; PRAGMA query_only=ON");
-}
-
-std::int64_t pragma(const Database& database, const char* sql) {
-    Statement statement(database, sql);
-    return statement.step() ? statement.integer(0) : 0;
-}
-
-/// A run that was killed while SQLite switched its journal leaves one to roll back, which takes write access.
-/// Nothing of the run is lost or changed by that: it restores the last committed state.
-void recover_if_needed(const fs::path& path) {
-    const Database database(path, Database::Mode::Read);
-    try {
-        Statement(database, "SELECT count(*) FROM sqlite_master").step();
-    } catch (const StoreError&) {
-        const int code = sqlite3_errcode(database.handle()) & 0xff;
-        if (code != SQLITE_READONLY && code != SQLITE_CANTOPEN) throw;
-        Statement(Database(path, Database::Mode::Write), "SELECT count(*) FROM sqlite_master").step();
-    }
-}
-
-void check_version(const Database& database) {
-    if (pragma(database, "PRAGMA application_id") != kApplicationId)
-        refuse(database.path(), "it is a SQLite database, but not one of headway");
-    const std::int64_t version = pragma(database, "PRAGMA user_version");
-    if (version != kSchemaVersion)
-        refuse(database.path(), "it has results format " + std::to_string(version) + ", this program reads format " +
-                                    std::to_string(kSchemaVersion) + "; use the headway that wrote it");
-}
-
 RunStatus status_of(const Database& database, std::string_view name) {
     static const std::map<std::string_view, RunStatus> kStatuses = {{"running", RunStatus::Running},
                                                                     {"ok", RunStatus::Ok},
                                                                     {"failed", RunStatus::Failed},
                                                                     {"cancelled", RunStatus::Cancelled}};
     const auto found = kStatuses.find(name);
-    if (found == kStatuses.end()) refuse(database.path(), "its run has the unknown status " + std::string(name));
+    if (found == kStatuses.end()) refuse_file(database.path(), "its run has the unknown status " + std::string(name));
     return found->second;
 }
 
@@ -121,9 +69,9 @@ class ResultReader::File : public Database {
 };
 
 ResultReader::ResultReader(const fs::path& path)
-    : file_((recover_if_needed(check_readable(path)), std::make_unique<File>(path, Database::Mode::Read))) {
+    : file_((recover_file(path), std::make_unique<File>(path, Database::Mode::Read))) {
     distrust(*file_);
-    check_version(*file_);
+    check_format(*file_, {.application_id = kApplicationId, .version = kSchemaVersion, .what = "results"});
 }
 
 ResultReader::~ResultReader() = default;
@@ -132,7 +80,7 @@ RunInfo ResultReader::run() const {
     Statement row(*file_,
                   "SELECT model, scenario, title, config, seed, version, status, error, fingerprint, sim_end_ns, "
                   "events FROM run");
-    if (!row.step()) refuse(file_->path(), "it holds no run");
+    if (!row.step()) refuse_file(file_->path(), "it holds no run");
     return RunInfo{.model = std::string(row.text(0)),
                    .scenario = std::string(row.text(1)),
                    .title = std::string(row.text(2)),
@@ -181,9 +129,41 @@ std::vector<EntityRecord> ResultReader::entities(std::string_view kind) const {
     return records;
 }
 
+std::vector<MetricDoc> ResultReader::metrics() const {
+    Statement rows(*file_, "SELECT name, unit, kind, better, documentation FROM metric ORDER BY id");
+    std::vector<MetricDoc> docs;
+    while (rows.step())
+        docs.push_back(MetricDoc{.name = std::string(rows.text(0)),
+                                 .unit = std::string(rows.text(1)),
+                                 .kind = std::string(rows.text(2)),
+                                 .better = std::string(rows.text(3)),
+                                 .documentation = std::string(rows.text(4))});
+    return docs;
+}
+
+std::vector<std::pair<EntityId, double>> ResultReader::scalars(std::string_view metric) const {
+    Statement rows(*file_,
+                   "SELECT s.entity_id, s.value FROM scalar s JOIN metric m ON m.id=s.metric_id WHERE m.name=? AND "
+                   "s.value IS NOT NULL ORDER BY s.entity_id");
+    rows.bind(1, metric);
+    std::vector<std::pair<EntityId, double>> values;
+    while (rows.step()) values.emplace_back(EntityId(static_cast<std::uint32_t>(rows.integer(0))), rows.real(1));
+    return values;
+}
+
+std::vector<EntityId> ResultReader::entities_with(std::string_view distribution) const {
+    Statement rows(*file_,
+                   "SELECT d.entity_id FROM distribution d JOIN metric m ON m.id=d.metric_id WHERE m.name=? "
+                   "ORDER BY d.entity_id");
+    rows.bind(1, distribution);
+    std::vector<EntityId> entities;
+    while (rows.step()) entities.push_back(EntityId(static_cast<std::uint32_t>(rows.integer(0))));
+    return entities;
+}
+
 std::optional<DistributionRecord> ResultReader::distribution(std::string_view metric, EntityId entity) const {
     Statement row(*file_,
-                  "SELECT m.unit, d.count, d.min, d.p50, d.p90, d.p99, d.p999, d.max FROM distribution d "
+                  "SELECT m.unit, d.count, d.min, d.p50, d.p90, d.p99, d.p999, d.max, d.sum FROM distribution d "
                   "JOIN metric m ON m.id=d.metric_id WHERE m.name=? AND d.entity_id=?");
     row.bind(1, metric).bind(2, std::int64_t{entity.value});
     if (!row.step()) return std::nullopt;
@@ -195,6 +175,7 @@ std::optional<DistributionRecord> ResultReader::distribution(std::string_view me
                               .p99 = row.integer(5),
                               .p999 = row.integer(6),
                               .max = row.integer(7),
+                              .sum = row.real(8),
                               .bins = {}};
     Statement bins(*file_,
                    "SELECT b.low, b.high, b.count FROM hist_bin b JOIN metric m ON m.id=b.metric_id "

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "sim/base/time.h"
@@ -66,6 +67,7 @@ struct DistributionRecord {
     std::int64_t p99 = 0;
     std::int64_t p999 = 0;
     std::int64_t max = 0;
+    double sum = 0;
     std::vector<Distribution::Bin> bins;
 };
 
@@ -96,6 +98,12 @@ class ResultReader {
     /// Nothing if `entity` has no such distribution.
     [[nodiscard]] std::optional<DistributionRecord> distribution(std::string_view metric,
                                                                  EntityId entity = kWholeRun) const;
+    /// All metrics that the run wrote, in the order in which it did.
+    [[nodiscard]] std::vector<MetricDoc> metrics() const;
+    /// A counter or gauge of every entity that has it, in order of their ids.
+    [[nodiscard]] std::vector<std::pair<EntityId, double>> scalars(std::string_view metric) const;
+    /// The entities that have that distribution, in order of their ids.
+    [[nodiscard]] std::vector<EntityId> entities_with(std::string_view distribution) const;
     /// The value of a counter or gauge; nothing if there is none.
     [[nodiscard]] std::optional<double> scalar(std::string_view metric, EntityId entity = kWholeRun) const;
 
