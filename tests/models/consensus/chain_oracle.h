@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
@@ -28,7 +29,8 @@ namespace models {
 class ChainOracle {
   public:
     /// `safe`: byzantine validators have less than a third of the stake, so nothing may be reported either.
-    explicit ChainOracle(bool safe) : safe_(safe) {}
+    /// `certifies_once`: of two blocks that were proposed in one round only one is ever certified.
+    ChainOracle(bool safe, bool certifies_once) : safe_(safe), certifies_once_(certifies_once) {}
 
     void add_node(ValidatorIndex identity, bool honest) {
         views_.push_back({.honest = honest, .received = {genesis_block()->id}, .finalized = {genesis_block()}});
@@ -54,6 +56,15 @@ class ChainOracle {
             case BlockStage::Justified:
                 if (!view.received.contains(block.id)) violate(node, "head or justified, but not received", block);
         }
+    }
+    /// A certified block; if it stays, no later block may be final without it.
+    void on_speculative_finality(std::size_t node, const ConsensusBlock& block, bool stays) {
+        if (!stays || !views_[node].honest || !safe_ || byzantine_.contains(block.proposer)) return;
+        stays_.emplace(block.round, block.id);
+        const std::vector<SharedConsensusBlock>& finalized = views_[node].finalized;
+        const auto later = std::find_if(finalized.begin(), finalized.end(),
+                                        [&](const auto& other) { return other->round >= block.round; });
+        if (later != finalized.end() && (*later)->id != block.id) violate(node, "tail fork", block);
     }
     void on_question(std::size_t node, const SharedConsensusBlock& block) {
         if (views_[node].honest && !views_[node].received.contains(block->id))
@@ -101,12 +112,17 @@ class ChainOracle {
     }
     void on_certified(std::size_t node, const ConsensusBlock& block) {
         const auto [it, first] = certified_.emplace(block.round, block.id);
-        if (!first && it->second != block.id && safe_) violate(node, "two blocks of a round certified", block);
+        if (first || it->second == block.id || !safe_) return;
+        if (certifies_once_ || !byzantine_.contains(block.proposer))
+            violate(node, "two blocks of a round certified", block);
     }
     void on_finalized(View& view, std::size_t node, const SharedConsensusBlock& block) {
         if (block->parent != view.finalized.back()->id || block->height != view.finalized.back()->height + 1)
             return violate(node, "finalized out of order", *block);
         if (!view.received.contains(block->id)) violate(node, "finalized, but not received", *block);
+        const auto skipped = stays_.upper_bound(view.finalized.back()->round);
+        if (skipped != stays_.end() && skipped->first <= block->round && skipped->second != block->id)
+            violate(node, "tail fork", *block);
         view.finalized.push_back(block);
         if (!is_valid_content(block->content) && safe_) violate(node, "invalid content finalized", *block);
         const auto [it, first] = chain_.emplace(block->height, block->id);
@@ -116,10 +132,12 @@ class ChainOracle {
     }
 
     bool safe_;
+    bool certifies_once_;
     bool forked_ = false;
     std::vector<View> views_;
     std::set<ValidatorIndex> byzantine_;
     std::map<std::uint64_t, Hash> certified_;
+    std::map<std::uint64_t, Hash> stays_;  ///< Certified, and to stay, by round.
     std::map<std::uint64_t, Hash> chain_;  ///< By height: what an honest node finalized first.
     std::vector<std::string> violations_;
     std::size_t evidence_ = 0;

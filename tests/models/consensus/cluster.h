@@ -26,6 +26,9 @@ struct ClusterSetup {
     /// What a byzantine validator may send in place of its message: it can change all it signs itself and take votes
     /// out of certificates, but not sign for others. Null: it sends what it is given.
     std::function<std::shared_ptr<const Message>(const Message&, std::uint64_t random)> forge;
+    /// Whether a block that is certified now, as this validator sees it, stays unless its proposer is byzantine. Null:
+    /// none does before it is final, but a round certifies only one, whoever proposed it.
+    std::function<bool(const Protocol&, const ConsensusBlock&)> stays = nullptr;
 };
 
 /// What is wrong now. Percentages are drawn message by message.
@@ -54,7 +57,7 @@ class Cluster {
         : setup_(std::move(setup)),
           validators_(std::move(validators)),
           stream_(seed, sim::Purpose::named("test.cluster"), 0),
-          oracle_(3 * stake_of(byzantine) < validators_.total()) {
+          oracle_(3 * stake_of(byzantine) < validators_.total(), setup_.stays == nullptr) {
         for (std::uint32_t v = 0; v < validators_.size(); ++v) {
             const bool twins = byzantine.contains(v);
             for (int copy = 0; copy < (twins ? 2 : 1); ++copy)
@@ -197,7 +200,12 @@ class Cluster {
         const BlockContent content = make_content(node, build.round, valid);
         run_when_up(node, now_ + delay(), [build, content](Protocol& p, Effects& e) { p.on_built(build, content, e); });
     }
-    void carry_out(std::size_t node, const Progress& progress) { oracle_.on_progress(node, progress); }
+    void carry_out(std::size_t node, const Progress& progress) {
+        oracle_.on_progress(node, progress);
+        if (setup_.stays && progress.stage == BlockStage::Certified)
+            oracle_.on_speculative_finality(node, *progress.block,
+                                            setup_.stays(*nodes_[node].machine, *progress.block));
+    }
     void carry_out(std::size_t node, const Evidence& evidence) { oracle_.on_evidence(node, evidence); }
     void carry_out(std::size_t node, const SafetyViolation& violation) { oracle_.on_safety_violation(node, violation); }
 

@@ -103,20 +103,21 @@ namespace models::monadbft {
 }
 
 /// In ticks: a round without faults takes at most 40, so that 200 is long and 30 holds votes back now and then.
+[[nodiscard]] inline Tick due(Tick now, const Timer& timer) {
+    return now + (timer.name == kRoundTimer ? 200 : timer.name == kSyncTimer ? 100 : 30);
+}
+[[nodiscard]] inline std::shared_ptr<const Message> forge(const Message& message, std::uint64_t random) {
+    return std::visit([&](const auto& m) { return std::make_shared<const Message>(forged(m, random)); }, message);
+}
+/// Certified in the round that it was fresh in: see protocol.h on speculative finality.
+[[nodiscard]] inline bool stays(const Protocol& machine, const ConsensusBlock& block) {
+    return machine.high_qc()->block == block.id && machine.high_qc()->round == block.round;
+}
+[[nodiscard]] inline std::unique_ptr<Protocol> make(const ValidatorSet& validators, ValidatorIndex self) {
+    return std::make_unique<Protocol>(validators, LeaderSchedule(validators, 1), self);
+}
 [[nodiscard]] inline ClusterSetup<Protocol> cluster_setup() {
-    return {.make =
-                [](const ValidatorSet& validators, ValidatorIndex self) {
-                    return std::make_unique<Protocol>(validators, LeaderSchedule(validators, 1), self);
-                },
-            .due =
-                [](Tick now, const Timer& timer) {
-                    return now + (timer.name == kRoundTimer ? 200 : timer.name == kSyncTimer ? 100 : 30);
-                },
-            .forge =
-                [](const Message& message, std::uint64_t random) {
-                    return std::visit([&](const auto& m) { return std::make_shared<const Message>(forged(m, random)); },
-                                      message);
-                }};
+    return {.make = make, .due = due, .forge = forge, .stays = stays};
 }
 
 }  // namespace models::monadbft
