@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "models/consensus/seeded_bug.h"
+
 namespace models::monadbft {
 
 Rank rank_of(const QuorumCertificate& qc) {
@@ -17,14 +19,19 @@ Rank rank_of(const High& high) {
     return high.tip ? rank_of(*high.tip) : rank_of(*high.qc);
 }
 
+bool is_quorum(Stake stake, const ValidatorSet& validators) {
+    if (is_seeded(2)) stake += validators.total() / validators.size();  // One vote less is enough.
+    return validators.is_supermajority(stake);
+}
+
 bool Judge::holds(const SharedQc& qc) const {
     if (!qc) return false;
     if (qc->round == 0) return qc->block == genesis_block()->id;
-    return qc->parent_round < qc->round && validators_.is_supermajority(qc->voters.stake(validators_));
+    return qc->parent_round < qc->round && (is_seeded(3) || is_quorum(qc->voters.stake(validators_), validators_));
 }
 
 bool Judge::holds(const SharedNec& nec) const {
-    return nec && validators_.is_supermajority(nec->voters.stake(validators_));
+    return nec && is_quorum(nec->voters.stake(validators_), validators_);
 }
 
 bool Judge::holds(const SharedTc& tc) const {
@@ -37,7 +44,7 @@ bool Judge::holds(const SharedTc& tc) const {
             if (group.voters.contains(ValidatorIndex{i}) && !all.insert(ValidatorIndex{i})) return false;
         highest = std::max(highest, group.rank);
     }
-    return validators_.is_supermajority(all.stake(validators_)) && holds(tc->high) && rank_of(tc->high) == highest &&
+    return is_quorum(all.stake(validators_), validators_) && holds(tc->high) && rank_of(tc->high) == highest &&
            highest.round <= tc->round;
 }
 
@@ -52,8 +59,8 @@ bool Judge::fresh_block_was_due(const Tip& tip) const {
     const std::uint64_t round = tip.header->round;
     if (tip.qc->round + 1 == round) return true;
     if (tip.nec) return tip.nec->round == round && tip.nec->tip_qc_round <= tip.qc->round && holds(tip.nec);
-    return tip.no_tip && tip.no_tip->round + 1 == round && !tip.no_tip->high.tip && holds(tip.no_tip) &&
-           tip.no_tip->high.qc->round <= tip.qc->round;
+    return tip.no_tip && tip.no_tip->round + 1 == round && (!tip.no_tip->high.tip || is_seeded(4)) &&
+           holds(tip.no_tip) && tip.no_tip->high.qc->round <= tip.qc->round;
 }
 
 bool Judge::holds(const High& high) const {

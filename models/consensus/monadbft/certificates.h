@@ -74,6 +74,8 @@ struct TimeoutCertificate {
     High high;
 };
 
+[[nodiscard]] bool is_quorum(Stake stake, const ValidatorSet& validators);
+
 /// Judges certificates: counts votes anew and checks that parts fit together. Signatures are not modelled: nobody
 /// forges them, so the bits of a VoterSet are what a verifier of signatures would have accepted.
 class Judge {

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "models/consensus/monadbft/protocol.h"
+#include "models/consensus/seeded_bug.h"
 
 namespace models::monadbft {
 
@@ -11,7 +12,7 @@ void Protocol::propose(Effects& effects) {
     if (high_qc_->round + 1 == round_) return build({.qc = high_qc_, .no_tip = nullptr, .nec = nullptr}, effects);
     CHECK(entry_tc_ && entry_tc_->round + 1 == round_);
     const SharedTip tip = entry_tc_->high.tip;
-    if (!tip) return build({.qc = high_qc_, .no_tip = entry_tc_, .nec = nullptr}, effects);
+    if (!tip || is_seeded(4)) return build({.qc = high_qc_, .no_tip = entry_tc_, .nec = nullptr}, effects);
     if (const KnownBlock* known = tree_.find(tip->header->id); known && known->is_usable())
         return send_proposal({.round = round_, .block = known->block, .tip = tip, .tc = entry_tc_}, effects);
     if (nec_) return build({.qc = high_qc_, .no_tip = nullptr, .nec = nec_}, effects);
@@ -93,7 +94,7 @@ void Protocol::on(ValidatorIndex from, const NoEndorsement& answer, Effects& eff
     VoterSet with_own = not_endorsing_;
     with_own.insert(self_);  // It cannot use the block: else it would have proposed.
     const ValidatorSet& validators = judge_.validators();
-    if (!validators.is_supermajority(with_own.stake(validators))) return;
+    if (!is_quorum(with_own.stake(validators), validators)) return;
     not_endorsed_ = round_;
     nec_ = std::make_shared<const NoEndorsementCertificate>(
         NoEndorsementCertificate{.round = round_, .tip_qc_round = answer.tip_qc_round, .voters = std::move(with_own)});

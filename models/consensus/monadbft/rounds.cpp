@@ -109,7 +109,7 @@ void Protocol::count(ValidatorIndex from, const High& high, Effects& effects) {
     if (!timeouts_.add(from, high)) return;
     if (!gave_up_ && judge_.validators().exceeds_third(timeouts_.stake())) {
         give_up(effects);  // Counts its own.
-    } else if (judge_.validators().is_supermajority(timeouts_.stake())) {
+    } else if (is_quorum(timeouts_.stake(), judge_.validators())) {
         accept(timeouts_.certificate(round_), effects);
     }
 }

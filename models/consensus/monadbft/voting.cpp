@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "models/consensus/monadbft/protocol.h"
+#include "models/consensus/seeded_bug.h"
 
 namespace models::monadbft {
 
@@ -9,7 +10,7 @@ void Protocol::on(ValidatorIndex from, const Proposal& proposal, Effects& effect
     accept(proposal.tip->qc, effects);
     if (proposal.tc) accept(proposal.tc, effects);
     look_for_equivocation(proposal, effects);
-    if (proposal.round == round_ && !candidate_) candidate_ = proposal;
+    if (proposal.round == round_ && (!candidate_ || is_seeded(5))) candidate_ = proposal;
     add(proposal.block, effects);
 }
 
@@ -36,7 +37,9 @@ void Protocol::look_for_equivocation(const Proposal& proposal, Effects& effects)
 }
 
 bool Protocol::may_vote() const {
-    if (!candidate_ || gave_up_ || last_vote_ >= round_) return false;
+    if (!candidate_) return false;
+    if (gave_up_ && !is_seeded(6)) return false;
+    if (last_vote_ == round_ && !is_seeded(5)) return false;
     const bool is_fresh = candidate_->block->round == round_;
     return (is_fresh || not_endorsed_ < round_) && tree_.is_connected(candidate_->block->id);
 }
@@ -69,7 +72,8 @@ void Protocol::on_checked(const Hash& block, bool valid, Effects& effects) {
 
 void Protocol::vote(Effects& effects) {
     last_vote_ = round_;
-    if (!high_tip_ || rank_of(*candidate_->tip) > rank_of(*high_tip_)) high_tip_ = candidate_->tip;
+    const bool is_higher = !high_tip_ || rank_of(*candidate_->tip) > rank_of(*high_tip_);
+    if (is_higher && !is_seeded(7)) high_tip_ = candidate_->tip;
     may_vote_by_pace_ = false;
     effects.push_back(SetTimer{{.name = kPaceTimer, .round = round_}});
     send_vote({.round = round_, .block = candidate_->block->id, .parent_round = candidate_->tip->qc->round}, effects);

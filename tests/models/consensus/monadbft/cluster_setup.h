@@ -20,6 +20,12 @@ namespace models::monadbft {
 }
 [[nodiscard]] inline SharedTc without_some(const SharedTc& tc, std::uint64_t random) {
     TimeoutCertificate fewer = *tc;
+    if (random % 2 == 0 && tc->high.tip) {  // As if nobody had had a tip.
+        fewer.high = {.tip = nullptr, .qc = tc->high.qc};
+        std::erase_if(fewer.groups, [&](const auto& group) { return group.rank >= rank_of(fewer.high); });
+        fewer.groups.push_back({.rank = rank_of(fewer.high), .voters = VoterSet(tc->groups.front().voters.width())});
+        return std::make_shared<const TimeoutCertificate>(std::move(fewer));
+    }
     fewer.groups.erase(fewer.groups.begin() + static_cast<std::ptrdiff_t>(random % fewer.groups.size()));
     return std::make_shared<const TimeoutCertificate>(std::move(fewer));
 }
@@ -50,7 +56,8 @@ namespace models::monadbft {
             header.proposer = proposal.block->proposer;
             if (proposal.tc && proposal.tc->high.qc) {
                 tip.qc = proposal.tc->high.qc;
-                tip.no_tip = proposal.tc;
+                tip.no_tip = without_some(proposal.tc, random / 6);
+                other.tc = tip.no_tip;
                 header.parent = tip.qc->block;
             }
     }
@@ -88,7 +95,12 @@ namespace models::monadbft {
     return {.round = answer.round, .tip_qc_round = answer.tip_qc_round + random % 2 - random % 3};
 }
 [[nodiscard]] inline AdvanceRound forged(const AdvanceRound& advance, std::uint64_t random) {
-    return {.qc = without_some(advance.qc, random)};
+    if (random % 2 == 0) return {.qc = without_some(advance.qc, random / 2)};
+    QuorumCertificate other = *advance.qc;
+    other.block.bytes[0] ^= 1;
+    other.round += random % 8;
+    other.voters = VoterSet(other.voters.width());
+    return {.qc = std::make_shared<const QuorumCertificate>(std::move(other))};
 }
 [[nodiscard]] inline BlockRequest forged(const BlockRequest& request, std::uint64_t random) {
     return {.block = request.block, .above = random % (request.above + 1)};
