@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: MIT
 #include "models/consensus/ethereum/beacon_state.h"
 
+#include "models/consensus/seeded_bug.h"
+
 namespace models::ethereum {
 
 BeaconState::BeaconState(std::size_t seats) : nobody_(std::make_shared<const VoterSet>(seats)) {
     const Checkpoint genesis{.epoch = 0, .root = genesis_block()->id};
-    previous_ = current_ = {.target = genesis.root, .seats = nobody_, .stake = 0};
+    previous_ = current_ = {.target = genesis.root, .seats = nobody_, .weight = 0};
     previous_justified_ = justified_ = finalized_ = genesis;
 }
 
-void BeaconState::advance(std::uint64_t epoch, const Hash& tip, const ValidatorSet& validators) {
+void BeaconState::advance(std::uint64_t epoch, const Hash& tip, const Committees& committees) {
     while (epoch_ < epoch) {
-        weigh(validators);
+        weigh(committees);
         ++epoch_;
         previous_ = std::move(current_);
-        current_ = {.target = tip, .seats = nobody_, .stake = 0};
+        current_ = {.target = tip, .seats = nobody_, .weight = 0};
     }
 }
 
@@ -28,9 +30,9 @@ bool BeaconState::apply(std::uint64_t slot, const Hash& block, const std::vector
     return true;
 }
 
-BeaconState BeaconState::weighed(const ValidatorSet& validators) const {
+BeaconState BeaconState::weighed(const Committees& committees) const {
     BeaconState state = *this;
-    state.weigh(validators);
+    state.weigh(committees);
     return state;
 }
 
@@ -56,24 +58,27 @@ bool BeaconState::include(const AggregatedVotes& votes, Committees& committees) 
         if (!votes.voters.contains(member)) continue;
         members += committees.validators().stake(member);
         const auto seat = static_cast<std::uint32_t>(committees.seat(committee.duty, member));
-        if (seats.insert(ValidatorIndex{seat})) participation.stake += committees.seat_stake(committee.duty, member);
+        if (seats.insert(ValidatorIndex{seat}) || is_seeded(1)) participation.weight += committees.weight(member);
     }
     participation.seats = std::make_shared<const VoterSet>(std::move(seats));
     // Who is in it and not in the committee makes it void, and so does nobody.
     return members > 0 && members == votes.voters.stake(committees.validators());
 }
 
-void BeaconState::weigh(const ValidatorSet& validators) {
+void BeaconState::weigh(const Committees& committees) {
     if (epoch_ <= 1) return;  // The specification leaves the first two epochs alone.
     const Checkpoint old_previous = previous_justified_;
     const Checkpoint old_current = justified_;
     previous_justified_ = justified_;
     justified_bits_ = (justified_bits_ << 1) & 0xf;
-    if (validators.is_supermajority(previous_.stake)) {
+    const auto is_enough = [&](Stake weight) {
+        return committees.is_supermajority(weight) || (is_seeded(2) && 2 * weight > committees.total_weight());
+    };
+    if (is_enough(previous_.weight)) {
         justified_ = {.epoch = epoch_ - 1, .root = previous_.target};
         justified_bits_ |= 2;
     }
-    if (validators.is_supermajority(current_.stake)) {
+    if (is_enough(current_.weight)) {
         justified_ = {.epoch = epoch_, .root = current_.target};
         justified_bits_ |= 1;
     }
@@ -84,6 +89,7 @@ void BeaconState::weigh(const ValidatorSet& validators) {
     // most (k = 2), most often one (k = 1).
     if (spans(0b1110, old_previous, 3) || spans(0b0110, old_previous, 2)) finalized_ = old_previous;
     if (spans(0b0111, old_current, 2) || spans(0b0011, old_current, 1)) finalized_ = old_current;
+    if (is_seeded(3) && justified_ != old_current) finalized_ = old_current;  // However far apart they are.
 }
 
 }  // namespace models::ethereum

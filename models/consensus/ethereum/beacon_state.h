@@ -17,13 +17,13 @@ class BeaconState {
     explicit BeaconState(std::size_t seats);
 
     /// Goes to this epoch, at every epoch's end on the way weighing the votes; `tip` is the chain's last block.
-    void advance(std::uint64_t epoch, const Hash& tip, const ValidatorSet& validators);
+    void advance(std::uint64_t epoch, const Hash& tip, const Committees& committees);
     /// Adds a block of `slot`, which belongs to the epoch that was advanced to. False: its votes do not hold here, each
     /// seat of each aggregate recounted, and the state is spoilt.
     [[nodiscard]] bool apply(std::uint64_t slot, const Hash& block, const std::vector<AggregatedVotes>& votes,
                              Committees& committees);
     /// What would hold if its epoch ended now.
-    [[nodiscard]] BeaconState weighed(const ValidatorSet& validators) const;
+    [[nodiscard]] BeaconState weighed(const Committees& committees) const;
 
     /// Whether a block of `slot` on this chain may include votes for this, and which of the voters are not in yet.
     [[nodiscard]] bool may_include(std::uint64_t slot, const AttestationData& data) const;
@@ -41,11 +41,11 @@ class BeaconState {
     struct Participation {
         Hash target;
         std::shared_ptr<const VoterSet> seats;
-        Stake stake = 0;
+        Stake weight = 0;
     };
 
     [[nodiscard]] bool include(const AggregatedVotes& votes, Committees& committees);
-    void weigh(const ValidatorSet& validators);
+    void weigh(const Committees& committees);
     [[nodiscard]] const Participation& participation(std::uint64_t epoch) const {
         return epoch == epoch_ ? current_ : previous_;
     }

@@ -50,6 +50,7 @@ Committees::Committees(const ValidatorSet& validators, const Parameters& paramet
       stride_(static_cast<std::uint32_t>(kSlotsPerEpoch) / parameters.duties_per_epoch) {
     CHECK(std::has_single_bit(parameters.duties_per_epoch));
     CHECK(parameters.duties_per_epoch <= kSlotsPerEpoch);
+    CHECK(validators.total() < (Stake{1} << 62) / kSlotsPerEpoch);
     CHECK(parameters.committees_per_slot > 0);
     CHECK(parameters.aggregators_per_committee > 0);
 }
@@ -98,7 +99,7 @@ Committees::Epoch Committees::draw(std::uint64_t number) const {
         epoch.positions[validator.index()] = position;
         for (std::uint32_t i = position % stride_; i < kSlotsPerEpoch; i += stride_) {
             epoch.slots[i].members.push_back(validator);
-            epoch.slots[i].stake += seat_stake(i / stride_, validator);
+            epoch.slots[i].weight += weight(validator);
         }
     }
     return epoch;

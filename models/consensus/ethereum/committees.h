@@ -9,11 +9,11 @@
 
 namespace models::ethereum {
 
-/// Who attests in a slot. A member votes there with one seat: its stake is shared out over `duties_per_epoch` seats.
+/// Who attests in a slot. A member votes there with one seat: its stake is shared out evenly over `duties_per_epoch`.
 struct SlotCommittee {
     std::vector<ValidatorIndex> members;
     std::uint32_t duty = 0;  ///< Which of its members' seats it has.
-    Stake stake = 0;
+    Stake weight = 0;
 };
 
 /// Committees of every epoch: a shuffle drawn from Keccak-256 of (seed, epoch) deals the validators out evenly over the
@@ -36,10 +36,10 @@ class Committees {
     [[nodiscard]] std::size_t seat(std::uint32_t duty, ValidatorIndex validator) const {
         return std::size_t{duty} * validators_.size() + validator.index();
     }
-    /// The seats of a validator add up to its stake.
-    [[nodiscard]] Stake seat_stake(std::uint32_t duty, ValidatorIndex validator) const {
-        return (validators_.stake(validator) + duty) / parameters_.duties_per_epoch;
-    }
+    /// Of one seat. So that nothing is rounded, weights are in units of a stake's share for one duty.
+    [[nodiscard]] Stake weight(ValidatorIndex validator) const { return validators_.stake(validator); }
+    [[nodiscard]] Stake total_weight() const { return validators_.total() * parameters_.duties_per_epoch; }
+    [[nodiscard]] bool is_supermajority(Stake weight) const { return 3 * weight > 2 * total_weight(); }
     [[nodiscard]] const ValidatorSet& validators() const { return validators_; }
     [[nodiscard]] const Parameters& parameters() const { return parameters_; }
 

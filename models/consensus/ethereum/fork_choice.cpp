@@ -39,9 +39,9 @@ BlockPlace ForkChoice::insert(const std::shared_ptr<const Proposal>& proposal, b
     const BlockPlace parent = find(block.parent);
     CHECK(parent != kNowhere);
     BeaconState state = blocks_[parent].state;
-    state.advance(epoch_of(block.round), block.parent, committees_.validators());
+    state.advance(epoch_of(block.round), block.parent, committees_);
     if (!state.apply(block.round, block.id, proposal->votes, committees_)) return kNowhere;
-    const BeaconState next = state.weighed(committees_.validators());
+    const BeaconState next = state.weighed(committees_);
     const auto place = static_cast<BlockPlace>(blocks_.size());
     blocks_.push_back({.proposal = proposal,
                        .block = proposal->block,
@@ -57,9 +57,9 @@ BlockPlace ForkChoice::insert(const std::shared_ptr<const Proposal>& proposal, b
 void ForkChoice::vote(std::uint32_t duty, ValidatorIndex voter, std::uint64_t epoch, BlockPlace place) {
     LatestMessage& latest = latest_[committees_.seat(duty, voter)];
     if (latest.epochs > epoch || discounted_.contains(voter)) return;
-    const Stake stake = committees_.seat_stake(duty, voter);
-    if (latest.place != kNowhere) blocks_[latest.place].votes -= stake;
-    blocks_[place].votes += stake;
+    const Stake weight = committees_.weight(voter);
+    if (latest.place != kNowhere) blocks_[latest.place].votes -= weight;
+    blocks_[place].votes += weight;
     latest = {.place = place, .epochs = static_cast<std::uint32_t>(epoch + 1)};
 }
 
@@ -67,7 +67,7 @@ void ForkChoice::discount(ValidatorIndex equivocator) {
     if (!discounted_.insert(equivocator)) return;
     for (std::uint32_t duty = 0; duty < committees_.parameters().duties_per_epoch; ++duty) {
         LatestMessage& latest = latest_[committees_.seat(duty, equivocator)];
-        if (latest.place != kNowhere) blocks_[latest.place].votes -= committees_.seat_stake(duty, equivocator);
+        if (latest.place != kNowhere) blocks_[latest.place].votes -= committees_.weight(equivocator);
         latest.place = kNowhere;
     }
 }
@@ -92,7 +92,7 @@ BlockPlace ForkChoice::proposer_head(std::uint64_t slot) {
     // Compares percentages of a committee's weight without dividing.
     __extension__ using Wide = unsigned __int128;
     const auto weight = [](const TreeBlock& block) { return Wide{block.weight} * 100 * kSlotsPerEpoch; };
-    const auto percent = [&](std::uint32_t of) { return Wide{committees_.validators().total()} * of; };
+    const auto percent = [&](std::uint32_t of) { return Wide{committees_.total_weight()} * of; };
     const bool weak = weight(head) < percent(parameters.reorg_head_percent);
     const bool strong_parent = weight(parent) > percent(parameters.reorg_parent_percent);
     return stable && single_slot && weak && strong_parent ? head.parent : head_place;
@@ -108,7 +108,7 @@ void ForkChoice::weigh(std::uint64_t slot) {
         block.best_child = kNowhere;
     }
     if (boosted_ != kNowhere && boosted_ >= first) {
-        const Stake committee = committees_.validators().total() / kSlotsPerEpoch;
+        const Stake committee = committees_.total_weight() / kSlotsPerEpoch;
         blocks_[boosted_].weight += committee * committees_.parameters().proposer_boost_percent / 100;
     }
     // Children come after their parents: when a block's turn comes, its subtree is done. A block without viable child

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "models/consensus/seeded_bug.h"
+
 namespace models::ethereum {
 namespace {
 
@@ -87,7 +89,7 @@ void Gasper::start_slot(Effects& effects) {
     ++slot_;
     attestation_due_ = false;
     draft_.reset();
-    tree_.set_boosted(kNowhere);
+    if (!is_seeded(4)) tree_.set_boosted(kNowhere);
     for (const TimerName name : {TimerName::AttestationDue, TimerName::AggregateDue})
         effects.emplace_back(SetTimer{timer_of(name, slot_)});
     effects.emplace_back(SetTimer{timer_of(TimerName::SlotStart, slot_ + 1)});
@@ -147,7 +149,7 @@ std::vector<AggregatedVotes> Gasper::select_votes(const Hash& parent) {
     const BlockPlace place = tree_.find(parent);
     CHECK(place != kNowhere);
     BeaconState state = tree_.at(place).state;
-    state.advance(epoch_of(slot_), parent, committees_.validators());
+    state.advance(epoch_of(slot_), parent, committees_);
     std::vector<std::pair<Stake, AggregatedVotes>> gains;
     for (std::uint64_t slot = slot_; slot-- > pool_.first_slot();) {
         const SlotCommittee& committee = committees_.at(slot);
@@ -160,7 +162,7 @@ std::vector<AggregatedVotes> Gasper::select_votes(const Hash& parent) {
                 if (!group.votes.voters.contains(member)) continue;
                 if (state.includes(data, committees_.seat(committee.duty, member))) continue;
                 fresh.voters.insert(member);
-                gain += committees_.seat_stake(committee.duty, member);
+                gain += committees_.weight(member);
             }
             if (gain > 0) gains.emplace_back(gain, std::move(fresh));
         }
@@ -172,11 +174,11 @@ std::vector<AggregatedVotes> Gasper::select_votes(const Hash& parent) {
 }
 
 void Gasper::attest(Effects& effects) {
-    if (attested_slot_ == slot_ || !committees_.is_member(slot_, self_)) return;
+    if ((attested_slot_ == slot_ && !is_seeded(5)) || !committees_.is_member(slot_, self_)) return;
     update_head(effects);
     const TreeBlock& head = tree_.at(tree_.find(reported_head_));
     BeaconState state = head.state;
-    state.advance(epoch_of(slot_), head.block->id, committees_.validators());
+    state.advance(epoch_of(slot_), head.block->id, committees_);
     const AttestationData data{.slot = slot_,
                                .head = head.block->id,
                                .source = state.justified(),

@@ -23,9 +23,11 @@ namespace models::ethereum {
 /// checkpoint is final when its child is justified (or by the rules over two epochs). All thresholds are more than two
 /// thirds, where the specification has at least.
 ///
-/// Progress: Received, Head, Justified and Finalized as in effects.h. Certified, a fast confirmation that no rule
-/// depends on: more than two thirds of the stake in the committee of the block's slot, or of a descendant's, voted for
-/// that block as its head.
+/// Progress as in effects.h; Certified is a fast confirmation that no rule depends on: more than two thirds of the
+/// stake in the committee of the block's slot voted for it as its head. A block that comes too late for its committee
+/// is never certified itself, only blocks after it. Justified and Finalized come at the start of an epoch from all
+/// votes that blocks included before, so that without faults a block is final 64 slots (the first of its epoch) or 96 -
+/// i slots (number i) after its slot's start; late blocks are weighed when they arrive.
 ///
 /// assumption: no validator enters or leaves, and stakes do not change: no rewards, penalties, or inactivity leak.
 /// assumption: slashing is reported, not enacted: an equivocator's votes stop counting in the fork choice of those who

@@ -88,15 +88,11 @@ void Gasper::apply_votes(std::uint64_t slot, const VoteGroup& group) {
 }
 
 void Gasper::certify(std::uint64_t slot, const VoteGroup& group, Effects& effects) {
-    if (3 * group.stake <= 2 * committees_.at(slot).stake) return;
-    BlockPlace place = tree_.find(group.votes.data.head);
-    if (place == kNowhere || tree_.at(place).block->round != slot) return;
-    std::vector<BlockPlace> chain;
-    for (; place != kNowhere && !tree_.at(place).certified; place = tree_.at(place).parent) chain.push_back(place);
-    for (auto it = chain.rbegin(); it != chain.rend(); ++it) {
-        tree_.mark_certified(*it);
-        effects.emplace_back(Progress{BlockStage::Certified, tree_.at(*it).block});
-    }
+    if (3 * group.weight <= 2 * committees_.at(slot).weight) return;
+    const BlockPlace place = tree_.find(group.votes.data.head);
+    if (place == kNowhere || tree_.at(place).block->round != slot || tree_.at(place).certified) return;
+    tree_.mark_certified(place);
+    effects.emplace_back(Progress{BlockStage::Certified, tree_.at(place).block});
 }
 
 void Gasper::adopt(const Checkpoint& justified, const Checkpoint& finalized, Effects& effects) {

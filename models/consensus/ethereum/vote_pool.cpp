@@ -31,9 +31,9 @@ VotePool::Recorded VotePool::record(const AttestationData& data, ValidatorIndex 
     }
     if (group == votes.groups.end())
         group = votes.groups.insert(
-            group, {.votes = {.data = data, .voters = VoterSet(committees_.validators().size())}, .stake = 0});
+            group, {.votes = {.data = data, .voters = VoterSet(committees_.validators().size())}, .weight = 0});
     group->votes.voters.insert(voter);
-    group->stake += committees_.seat_stake(committees_.at(data.slot).duty, voter);
+    group->weight += committees_.weight(voter);
     return {.outcome = Outcome::New, .group = place()};
 }
 

@@ -11,7 +11,7 @@ namespace models::ethereum {
 /// Equal votes of a slot's committee.
 struct VoteGroup {
     AggregatedVotes votes;
-    Stake stake = 0;
+    Stake weight = 0;
 };
 /// All votes of a slot's committee that are known: of each member the first.
 struct SlotVotes {
