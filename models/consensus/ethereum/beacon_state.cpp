@@ -45,7 +45,8 @@ bool BeaconState::may_include(std::uint64_t slot, const AttestationData& data) c
 }
 
 bool BeaconState::includes(const AttestationData& data, std::size_t seat) const {
-    return participation(data.target.epoch).seats->contains(ValidatorIndex{static_cast<std::uint32_t>(seat)});
+    return !is_seeded(1) &&
+           participation(data.target.epoch).seats->contains(ValidatorIndex{static_cast<std::uint32_t>(seat)});
 }
 
 bool BeaconState::include(const AggregatedVotes& votes, Committees& committees) {
@@ -57,8 +58,10 @@ bool BeaconState::include(const AggregatedVotes& votes, Committees& committees) 
     for (const ValidatorIndex member : committee.members) {
         if (!votes.voters.contains(member)) continue;
         members += committees.validators().stake(member);
-        const auto seat = static_cast<std::uint32_t>(committees.seat(committee.duty, member));
-        if (seats.insert(ValidatorIndex{seat}) || is_seeded(1)) participation.weight += committees.weight(member);
+        const std::size_t seat = committees.seat(committee.duty, member);
+        if (includes(votes.data, seat)) continue;
+        seats.insert(ValidatorIndex{static_cast<std::uint32_t>(seat)});
+        participation.weight += committees.weight(member);
     }
     participation.seats = std::make_shared<const VoterSet>(std::move(seats));
     // Who is in it and not in the committee makes it void, and so does nobody.

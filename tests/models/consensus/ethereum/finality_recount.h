@@ -64,9 +64,4 @@ class LinkRecount {
     std::map<std::pair<Key, Key>, Seats> links_;
 };
 
-[[nodiscard]] inline bool is_final_by_recount(const ForkChoice& tree, Committees& committees,
-                                              const Checkpoint& finalized) {
-    return LinkRecount(tree, committees).is_final(finalized);
-}
-
 }  // namespace models::ethereum

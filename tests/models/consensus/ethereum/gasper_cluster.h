@@ -48,16 +48,21 @@ class WatchedGasper {
         const bool boost_is_of_this_slot =
             tree.boosted() == kNowhere || tree.at(tree.boosted()).block->round == machine_.slot();
         CHECK(boost_is_of_this_slot);
-        CHECK(tree.finalized().epoch >= finalized_epoch_);
-        if (tree.finalized().epoch == finalized_epoch_) return;
-        finalized_epoch_ = tree.finalized().epoch;
-        const bool finality_recounts = is_final_by_recount(tree, committees_, tree.finalized());
+        CHECK(tree.justified().epoch >= justified_.epoch);
+        CHECK(tree.finalized().epoch >= finalized_.epoch);
+        if (tree.justified() == justified_ && tree.finalized() == finalized_) return;
+        justified_ = tree.justified();
+        finalized_ = tree.finalized();
+        const LinkRecount recount(tree, committees_);
+        CHECK(recount.is_justified(justified_));
+        const bool finality_recounts = finalized_.epoch == 0 || recount.is_final(finalized_);
         CHECK(finality_recounts);
     }
 
     Committees committees_;
     Gasper machine_;
-    std::uint64_t finalized_epoch_ = 0;
+    Checkpoint justified_;
+    Checkpoint finalized_;
 };
 
 /// Slots as on mainnet, attesting a third and aggregating two thirds into each.
