@@ -279,6 +279,7 @@ void ChainWorld::measure_load_phase(const std::vector<Busy>& before) {
 
 void ChainWorld::check_laws() {
     network_.check_conservation();
+    dissemination_->check_conservation();
     law_checks_ += 2;
     for (const auto& validator : validators_) {
         validator->executor().resource().check_laws();
