@@ -11,6 +11,7 @@
 #include "sim/base/error.h"
 #include "sim/base/schema.h"
 #include "sim/network/dissemination_params.h"
+#include "sim/network/fault_params.h"
 #include "sim/network/network_profile.h"
 
 namespace models {
@@ -138,6 +139,7 @@ struct ChainFaults {
     sim::Share equivocating;
     sim::Share slow_blocks;
     sim::Share slow_block_factor = sim::Share::percent(500);
+    sim::NetworkFaultParams network;
 
     static constexpr auto schema() {
         using F = ChainFaults;
@@ -159,6 +161,9 @@ struct ChainFaults {
                        "Share of blocks that take longer to execute than their gas says: an attack on the gas schedule.",
                        kPart},
             sim::Field{"slow_block_factor", &F::slow_block_factor, "What these take, of what others take.", kFactor},
+            sim::Field{"network", &F::network,
+                       "Lost packets, partitions, nodes that are off the network for a time. Nodes are called "
+                       "validator/0, validator/1 and so on, clients/<region>."},
         };
     }
 };

@@ -5,6 +5,7 @@
 #include <numeric>
 #include <utility>
 
+#include "models/world/scenario_problems.h"
 #include "sim/base/check.h"
 #include "sim/base/random.h"
 
@@ -74,6 +75,13 @@ ChainWorld::ChainWorld(const ChainScenario& scenario, std::uint64_t seed, std::s
     build_validators();
     build_consensus_network();
     build_clients();
+    try {
+        network_.inject(scenario_.faults.network);
+    } catch (const sim::InputError& error) {
+        std::vector<sim::InputProblem> problems;
+        add_problems("faults.network", error.problems(), problems);
+        throw sim::InputError(std::move(problems));
+    }
 }
 
 ChainWorld::~ChainWorld() = default;
