@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "sim/report/study_figures.h"
 
+#include "sim/report/axis_plot.h"
+#include "sim/report/breakdown_plot.h"
 #include "sim/report/cdf_plot.h"
 #include "sim/report/figure_script.h"
 
@@ -12,8 +14,10 @@ void plot_study(const StudyDatabase& study, const std::filesystem::path& figure,
     switch (request.kind) {
         case FigureKind::Cdf:
             return plot_cdf(study, figure, selection);
-        default:
-            return;
+        case FigureKind::Axis:
+            return plot_axis(figure, axis_figure(study, selection, request));
+        case FigureKind::Breakdown:
+            return plot_breakdown(study, figure, selection);
     }
 }
 
