@@ -5,6 +5,7 @@
 #include "sim/report/latency_plot.h"
 #include "sim/report/speedup_plot.h"
 #include "sim/report/study_figures.h"
+#include "sim/report/timeline_plot.h"
 #include "sim/store/store_error.h"
 
 namespace sim {
@@ -22,6 +23,7 @@ struct Plot {
 };
 constexpr Plot kPlots[] = {{"latency", plot_latency},
                            {"speedup", plot_speedup},
+                           {"timeline", plot_timeline},
                            {"axis", nullptr, FigureKind::Axis},
                            {"cdf", nullptr, FigureKind::Cdf},
                            {"breakdown", nullptr, FigureKind::Breakdown}};
@@ -86,7 +88,7 @@ void check_options(const Invocation& call, const Plot& plot) {
 }
 
 ExitCode run(const Invocation& call) {
-    expect_positional(call, 2, 2, "a plot (latency, speedup, axis, cdf or breakdown) and a database");
+    expect_positional(call, 2, 2, "a plot (latency, speedup, timeline, axis, cdf or breakdown) and a database");
     const Plot& plot = find_plot(call.positional.front());
     check_options(call, plot);
     const fs::path database = call.positional.back();
@@ -115,6 +117,7 @@ Verb plot_verb() {
             "Of one run:\n"
             "  latency    the distribution of the time from submission to each stage, with percentiles marked\n"
             "  speedup    of a replay: the speed-up by number of workers, of each block and of all together\n"
+            "  timeline   of a chain: blocks being agreed on above, being executed below, at their times\n"
             "Of a database of `sweep` or `compare`:\n"
             "  axis       metrics against an axis, a line a variant, bands of the 95 % interval over seeds: latency "
             "against\n"
@@ -124,6 +127,7 @@ Verb plot_verb() {
             "The gnuplot script and its numbers are kept beside the picture. Prints its name.",
             "headway plot latency results/megaeth-1-0a1b2c3d.sqlite\n"
             "headway plot speedup results/replay-0-0a1b2c3d.sqlite -o speedup.png\n"
+            "headway plot timeline results/monad-1-0a1b2c3d.sqlite\n"
             "headway plot axis sweep.sqlite --axis clients.rate --metric tx.preconfirmed.p99 --metric run.throughput\n"
             "headway plot cdf sweep.sqlite --stage preconfirmed --at clients.rate=1000/s -o cdf.pdf",
             "0 done   1 the database cannot be read or gnuplot failed   2 wrong usage",

@@ -129,6 +129,19 @@ std::vector<EntityRecord> ResultReader::entities(std::string_view kind) const {
     return records;
 }
 
+std::vector<SpanRecord> ResultReader::spans() const {
+    Statement rows(*file_,
+                   "SELECT track, name, begin_ns, duration_ns FROM span WHERE entity_id=? ORDER BY begin_ns, rowid");
+    rows.bind(1, static_cast<std::int64_t>(kWholeRun.value));
+    std::vector<SpanRecord> records;
+    while (rows.step())
+        records.push_back({.track = std::string(rows.text(0)),
+                           .name = std::string(rows.text(1)),
+                           .begin = SimTime::from_ns(rows.integer(2)),
+                           .duration = Duration::from_ns(rows.integer(3))});
+    return records;
+}
+
 std::vector<MetricDoc> ResultReader::metrics() const {
     Statement rows(*file_, "SELECT name, unit, kind, better, documentation FROM metric ORDER BY id");
     std::vector<MetricDoc> docs;

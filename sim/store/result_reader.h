@@ -79,6 +79,14 @@ struct EntityRecord {
     std::string parent_kind;  ///< Empty without a parent.
 };
 
+/// Something that took time, as ResultWriter::write_span wrote it.
+struct SpanRecord {
+    std::string track;
+    std::string name;
+    SimTime begin;
+    Duration duration;
+};
+
 /// Reads a results database, which may come from anywhere: trusts nothing in it and changes nothing (but lets SQLite
 /// roll back what a killed run had not committed).
 /// Throws StoreError if the file is not one of ours, is of a newer version, or cannot be read.
@@ -95,6 +103,8 @@ class ResultReader {
     [[nodiscard]] std::vector<LifecycleRecord> lifecycles() const;
     /// All entities of a kind, in order of their ids.
     [[nodiscard]] std::vector<EntityRecord> entities(std::string_view kind) const;
+    /// The spans of the whole run, in order of their beginnings, those that began together as they were written.
+    [[nodiscard]] std::vector<SpanRecord> spans() const;
     /// Nothing if `entity` has no such distribution.
     [[nodiscard]] std::optional<DistributionRecord> distribution(std::string_view metric,
                                                                  EntityId entity = kWholeRun) const;
