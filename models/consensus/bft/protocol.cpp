@@ -127,9 +127,10 @@ void Protocol::count(ValidatorIndex voter, const Vote& vote, Effects& effects) {
 void Protocol::absorb(std::uint64_t round, RoundVotes& votes, Effects& effects) {
     const Choice* const polka = votes.prevotes.winner();
     if (polka != nullptr && *polka) note_polka({VoteKind::Prevote, round, **polka, votes.prevotes.winners()}, effects);
-    const Choice* const commit = votes.precommits.winner();
+    const Choice* const commit = is_seeded(8) ? polka : votes.precommits.winner();
     if (commit != nullptr && *commit && !commit_)
-        commit_ = Certificate{VoteKind::Precommit, round, **commit, votes.precommits.winners()};
+        commit_ = Certificate{VoteKind::Precommit, round, **commit,
+                              (is_seeded(8) ? votes.prevotes : votes.precommits).winners()};
     if (round > round_ && validators_.exceeds_third(votes.stake))
         start_round(round, RoundEntry{RoundEntry::Reason::OthersAreThere, votes.voted}, effects);
 }
@@ -158,7 +159,7 @@ bool Protocol::try_prevote(Effects& effects) {
     const Candidate& candidate = known->second;
     if (candidate.check == Check::Asked || candidate.check == Check::None) return false;
     const bool unlocked = !lock_ || lock_->block == candidate.block->id || is_seeded(3) ||
-                          (proposal.polka && (proposal.polka->round >= lock_->round || is_seeded(8)));
+                          (proposal.polka && proposal.polka->round >= lock_->round);
     const Choice choice = candidate.check == Check::Valid && unlocked ? Choice(candidate.block->id) : std::nullopt;
     if (prevote_ && prevote_->choice == choice) return false;
     cast(VoteKind::Prevote, choice, effects);

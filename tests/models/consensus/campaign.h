@@ -12,6 +12,7 @@ struct CampaignPlan {
     std::set<std::uint32_t> mute;
     Faults faults;
     bool partitions = false;
+    bool broken_links = false;  ///< One way each: some hear what others do not.
     bool outages = false;
 };
 
@@ -54,30 +55,46 @@ struct CampaignLimits {
     if (random(10) < 6)
         for (int attempts = 0; attempts < 3; ++attempts) add_faulty(plan.byzantine);
     if (random(10) < 3) add_faulty(plan.mute);
-    plan.faults = {.loss = rate(30),
+    plan.faults = {.loss = rate(50),
                    .duplication = rate(50),
                    .withholding = rate(60),
                    .forging = rate(60),
                    .invalid_content = rate(100),
                    .longest_delay = random(10) < 3 ? 10 + random(300) : 10,
                    .wild_timers = random(10) < 3};
-    plan.partitions = random(10) < 3;
+    plan.partitions = random(10) < 4;
+    plan.broken_links = random(10) < 4;
     plan.outages = random(10) < 3;
     return plan;
 }
 
-/// Every hundred ticks a chance of another partition or of another node that goes down or comes up.
+/// Breaks a third, two thirds or none of all links.
+template <class Protocol>
+void break_links(Cluster<Protocol>& cluster) {
+    const auto share = static_cast<unsigned>(33 * cluster.random(3));
+    std::vector<bool> broken;
+    for (std::size_t i = 0; i < cluster.size() * cluster.size(); ++i) broken.push_back(cluster.happens(share));
+    cluster.filter = [broken = std::move(broken), n = cluster.size()](std::size_t from, std::size_t to, const auto&) {
+        return broken[from * n + to];
+    };
+}
+
+/// Two groups, or one again.
+template <class Protocol>
+void part(Cluster<Protocol>& cluster) {
+    cluster.groups.clear();
+    if (cluster.happens(40)) return;
+    for (std::size_t n = 0; n < cluster.size(); ++n) cluster.groups.push_back(static_cast<unsigned>(cluster.random(2)));
+}
+
+/// Every 30 ticks, about once a phase of voting, something may change.
 template <class Protocol>
 void run_chaos(Cluster<Protocol>& cluster, const CampaignPlan& plan, Tick ticks) {
     for (const Tick end = cluster.now() + ticks; cluster.now() < end && cluster.oracle().violations().empty();) {
-        if (plan.partitions && cluster.happens(20)) {
-            cluster.groups.clear();
-            if (cluster.happens(60))
-                for (std::size_t n = 0; n < cluster.size(); ++n)
-                    cluster.groups.push_back(static_cast<unsigned>(cluster.random(2)));
-        }
-        if (plan.outages && cluster.happens(20)) cluster.set_down(cluster.random(cluster.size()), cluster.happens(60));
-        cluster.run_for(100);
+        if (plan.partitions && cluster.happens(40)) part(cluster);
+        if (plan.broken_links && cluster.happens(40)) break_links(cluster);
+        if (plan.outages && cluster.happens(40)) cluster.set_down(cluster.random(cluster.size()), cluster.happens(60));
+        cluster.run_for(30);
     }
 }
 
@@ -86,6 +103,7 @@ template <class Protocol>
 void heal(Cluster<Protocol>& cluster) {
     cluster.faults = {};
     cluster.groups.clear();
+    cluster.filter = nullptr;
     for (std::size_t n = 0; n < cluster.size(); ++n) cluster.set_down(n, false);
 }
 
