@@ -61,7 +61,7 @@ void Protocol::on(ValidatorIndex from, const Proposal& proposal, Effects& effect
     const std::uint64_t at = height_of(proposal.round);
     if (at > height() + 1) return fall_behind(from, effects);
     if (at <= height() && chain_[at - 1].block->id != proposal.block->parent)
-        return ask_for_decision(from, at - 1, effects);  // It has another chain, and a commit for it.
+        return seek_fork(from, at - 1, effects);  // It has another chain, and a commit for it.
     if (at < height() || !is_near(proposal.round)) return;
     if (at > height()) {
         ahead_ = from;
@@ -126,6 +126,13 @@ void Protocol::fall_behind(ValidatorIndex whom, Effects& effects) {
     asked_ = true;
 }
 
+/// Walks down to where two chains part, one question at a time: an answer that comes twice leads on once.
+void Protocol::seek_fork(ValidatorIndex whom, std::uint64_t height, Effects& effects) {
+    if (fork_reported_ || (sought_ && *sought_ <= height)) return;
+    sought_ = height;
+    ask_for_decision(whom, height, effects);
+}
+
 void Protocol::ask_for_decision(ValidatorIndex whom, std::uint64_t height, Effects& effects) {
     effects.emplace_back(Send<Message>{whom, share(DecisionRequest{height})});
 }
@@ -143,7 +150,10 @@ void Protocol::on(ValidatorIndex from, const Decision& decision, Effects& effect
         decision.commit.block != block.id || height_of(decision.commit.round) != block.height ||
         !holds(decision.commit, VoteKind::Precommit))
         return;
-    if (block.parent != chain_[block.height - 1].block->id) return ask_for_decision(from, block.height - 1, effects);
+    if (block.parent != chain_[block.height - 1].block->id) {
+        if (sought_ == block.height || !sought_) seek_fork(from, block.height - 1, effects);
+        return;
+    }
     if (block.height < height()) {
         const SharedConsensusBlock& ours = chain_[block.height].block;
         if (ours->id == block.id || fork_reported_) return;
@@ -177,6 +187,7 @@ void Protocol::on(ValidatorIndex, const BlockReply& reply, Effects& effects) {
 
 void Protocol::retry(Effects& effects) {
     asked_ = false;
+    sought_.reset();
     ++retries_;
     effects.emplace_back(Broadcast<Message>{share(
         Stalled{.round = round_, .entry = entry_, .prevote = prevote_, .precommit = precommit_, .polka = polka_})});

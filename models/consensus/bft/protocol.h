@@ -108,6 +108,7 @@ class Protocol {
     void accept_proposal(const Proposal& proposal, Effects& effects);
     void accuse(ValidatorIndex offender, Offence offence, std::uint64_t round, Effects& effects);
     void ask_for_decision(ValidatorIndex whom, std::uint64_t height, Effects& effects);
+    void seek_fork(ValidatorIndex whom, std::uint64_t height, Effects& effects);
     void fall_behind(ValidatorIndex whom, Effects& effects);
     void retry(Effects& effects);
     void ask_for_missing_block(Effects& effects);
@@ -144,6 +145,7 @@ class Protocol {
 
     std::optional<ValidatorIndex> ahead_;  ///< Has been heard from at a greater height.
     bool asked_ = false;                   ///< For a decision, since the last Retry.
+    std::optional<std::uint64_t> sought_;  ///< Height asked for in search of a fork, since the last Retry.
     std::uint32_t retries_ = 0;
     bool fork_reported_ = false;
     bool halted_ = false;
