@@ -2,6 +2,7 @@
 #include "models/consensus/validator_set.h"
 
 #include <algorithm>
+#include <bit>
 #include <span>
 
 #include "models/chain/keccak.h"
@@ -20,9 +21,17 @@ ValidatorSet::ValidatorSet(std::vector<Stake> stakes) : stakes_(std::move(stakes
 Stake VoterSet::stake(const ValidatorSet& validators) const {
     if (width() != validators.size()) return 0;
     Stake sum = 0;
-    for (std::uint32_t i = 0; i < width(); ++i)
-        if (bits_[i]) sum += validators.stake(ValidatorIndex{i});
+    for (std::uint32_t i = 0; i < words_.size(); ++i)
+        for (std::uint64_t rest = words_[i]; rest != 0; rest &= rest - 1)
+            sum += validators.stake(ValidatorIndex{64 * i + static_cast<std::uint32_t>(std::countr_zero(rest))});
     return sum;
+}
+
+bool VoterSet::is_subset_of(const VoterSet& other) const {
+    if (width_ != other.width_) return false;
+    for (std::size_t i = 0; i < words_.size(); ++i)
+        if ((words_[i] & ~other.words_[i]) != 0) return false;
+    return true;
 }
 
 LeaderSchedule::LeaderSchedule(const ValidatorSet& validators, std::uint64_t seed) : seed_(seed) {

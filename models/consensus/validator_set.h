@@ -37,26 +37,31 @@ class ValidatorSet {
 /// A set of validators, one bit each, as certificates carry it.
 class VoterSet {
   public:
-    explicit VoterSet(std::size_t validators = 0) : bits_(validators) {}
+    explicit VoterSet(std::size_t validators = 0) : width_(validators), words_((validators + 63) / 64) {}
 
     /// False if it was in already. CHECKs that the validator exists.
     bool insert(ValidatorIndex validator) {
-        CHECK(validator.index() < bits_.size());
-        if (bits_[validator.index()]) return false;
-        bits_[validator.index()] = true;
-        return true;
+        CHECK(validator.index() < width_);
+        std::uint64_t& word = words_[validator.index() / 64];
+        const std::uint64_t bit = std::uint64_t{1} << (validator.index() % 64);
+        const bool fresh = (word & bit) == 0;
+        word |= bit;
+        return fresh;
     }
     [[nodiscard]] bool contains(ValidatorIndex validator) const {
-        return validator.index() < bits_.size() && bits_[validator.index()];
+        return validator.index() < width_ && (words_[validator.index() / 64] >> (validator.index() % 64) & 1) != 0;
     }
     /// Number of validators that it has bits for, not of those that are in.
-    [[nodiscard]] std::size_t width() const { return bits_.size(); }
+    [[nodiscard]] std::size_t width() const { return width_; }
+    /// False for sets of different widths.
+    [[nodiscard]] bool is_subset_of(const VoterSet& other) const;
     /// Counted anew from the bits at every call; 0 for a set of another width than `validators`.
     [[nodiscard]] Stake stake(const ValidatorSet& validators) const;
     bool operator==(const VoterSet&) const = default;
 
   private:
-    std::vector<bool> bits_;
+    std::size_t width_;
+    std::vector<std::uint64_t> words_;
 };
 
 /// Who leads which round: drawn from Keccak-256 of (seed, round) in proportion to stake, the same for every validator.

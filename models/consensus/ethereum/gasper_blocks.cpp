@@ -111,7 +111,7 @@ void Gasper::import(const SharedProposal& proposal, Effects& effects) {
     pending_.erase(block->id);
     if (timely && tree_.boosted() == kNowhere) tree_.set_boosted(place);
     for (const AggregatedVotes& votes : proposal->votes) {
-        if (!pool_.covers(votes.data.slot)) continue;
+        if (!pool_.covers(votes.data.slot) || pool_.has_all(votes)) continue;
         for (const ValidatorIndex member : committees_.at(votes.data.slot).members)
             if (votes.voters.contains(member)) record(votes.data, member, effects);
     }

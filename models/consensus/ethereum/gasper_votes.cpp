@@ -14,7 +14,8 @@ void Gasper::accept(const Attestation& attestation, Effects& effects) {
 
 void Gasper::accept(const Aggregate& aggregate, Effects& effects) {
     const auto& [data, voters] = aggregate.votes;
-    if (!is_countable(data) || !committees_.is_aggregator(data.slot, aggregate.aggregator)) return;
+    if (!is_countable(data) || pool_.has_all(aggregate.votes)) return;
+    if (!committees_.is_aggregator(data.slot, aggregate.aggregator)) return;
     if (aggregate.subnet != committees_.subnet(data.slot, aggregate.aggregator)) return;
     const SlotCommittee& committee = committees_.at(data.slot);
     Stake members = 0;

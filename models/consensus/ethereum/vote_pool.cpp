@@ -19,6 +19,13 @@ const SlotVotes& VotePool::at(std::uint64_t slot) const {
     return slots_[slot - first_];
 }
 
+bool VotePool::has_all(const AggregatedVotes& votes) const {
+    const auto& groups = at(votes.data.slot).groups;
+    return std::any_of(groups.begin(), groups.end(), [&](const VoteGroup& group) {
+        return group.votes.data == votes.data && votes.voters.is_subset_of(group.votes.voters);
+    });
+}
+
 VotePool::Recorded VotePool::record(const AttestationData& data, ValidatorIndex voter) {
     CHECK(covers(data.slot));
     SlotVotes& votes = slots_[data.slot - first_];

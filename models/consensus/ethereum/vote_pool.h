@@ -31,6 +31,9 @@ class VotePool {
     [[nodiscard]] const SlotVotes& at(std::uint64_t slot) const;
     [[nodiscard]] std::uint64_t first_slot() const { return first_; }
 
+    /// Whether all these votes are in. CHECKs that the pool covers their slot.
+    [[nodiscard]] bool has_all(const AggregatedVotes& votes) const;
+
     enum class Outcome : std::uint8_t { New, Known, Conflicting };
     struct Recorded {
         Outcome outcome = Outcome::Known;

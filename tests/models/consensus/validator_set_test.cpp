@@ -34,6 +34,20 @@ TEST(VoterSet, CountsEachVoterOnceByStake) {
     EXPECT_EQ(voters.stake(validators), 16U);
 }
 
+TEST(VoterSet, KnowsItsSubsets) {
+    VoterSet few(130);
+    VoterSet many(130);
+    EXPECT_TRUE(few.is_subset_of(many));
+    few.insert(ValidatorIndex{129});
+    EXPECT_FALSE(few.is_subset_of(many));
+    many.insert(ValidatorIndex{0});
+    many.insert(ValidatorIndex{129});
+    EXPECT_TRUE(few.is_subset_of(many));
+    EXPECT_FALSE(many.is_subset_of(few));
+    EXPECT_FALSE(VoterSet(129).is_subset_of(many));
+    EXPECT_EQ(many.stake(ValidatorSet(std::vector<Stake>(130, 7))), 14U);
+}
+
 TEST(VoterSet, OfAnotherWidthCountsNothing) {
     VoterSet voters(2);
     voters.insert(ValidatorIndex{0});
