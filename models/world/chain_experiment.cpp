@@ -52,7 +52,8 @@ void write_results(sim::ResultWriter& writer, const ChainWorld& world, const std
     writer.write_lifecycle(recorder.transactions());
     writer.write_lifecycle(recorder.blocks());
     for (const ChainRecorder::Span& span : recorder.spans())
-        writer.write_span(sim::kWholeRun, {span.track, "block " + std::to_string(span.height), span.begin, span.duration});
+        writer.write_span(sim::kWholeRun,
+                          {span.track, "block " + std::to_string(span.height), span.begin, span.duration});
     std::vector<sim::FingerprintCheckpoint> checkpoints;
     for (const auto& checkpoint : world.simulation().fingerprint().checkpoints())
         checkpoints.push_back({checkpoint.event, checkpoint.time, checkpoint.value.to_hex()});
@@ -128,8 +129,9 @@ std::vector<sim::MetricDoc> all_metrics() {
 
 sim::Model chain_model() {
     return {.name = "chain",
-            .documentation = "A chain of validators: MonadBFT, Ethereum's consensus or a plain BFT chain, with "
-                             "interleaved or asynchronous execution or delayed state roots.",
+            .documentation =
+                "A chain of validators: MonadBFT, Ethereum's consensus or a plain BFT chain, with "
+                "interleaved or asynchronous execution or delayed state roots.",
             .bind =
                 [](const sim::Document& document) {
                     std::vector<sim::InputProblem> problems;

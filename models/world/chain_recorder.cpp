@@ -27,10 +27,7 @@ sim::LifecycleSpec chain_transaction_lifecycle() {
                  .documentation = "A supermajority voted for the block: speculatively final.",
                  .label = "certified by 2/3",
                  .follows = "included"},
-                {.name = "finalized",
-                 .documentation = "The block is final.",
-                 .label = "final",
-                 .follows = "included"},
+                {.name = "finalized", .documentation = "The block is final.", .label = "final", .follows = "included"},
                 {.name = "verified",
                  .documentation = "A final block carries the state root after it: the result is agreed on.",
                  .label = "root agreed on",
@@ -104,8 +101,7 @@ void ChainRecorder::on_dropped(const PendingTransaction& transaction, ChainDrop 
     transactions_.drop(transaction.item, static_cast<std::uint32_t>(reason));
 }
 
-void ChainRecorder::on_built(ValidatorIndex validator, const BlockContent& content, sim::SimTime asked,
-                             sim::Duration) {
+void ChainRecorder::on_built(ValidatorIndex validator, const BlockContent& content, sim::SimTime asked, sim::Duration) {
     asked_[{validator, content.body_hash}] = asked;
 }
 
@@ -116,8 +112,8 @@ ChainRecorder::BlockRecord& ChainRecorder::record_of(const SharedConsensusBlock&
     record.block = block;
     record.proposed = simulation_.now();
     const auto asked = asked_.find({block->proposer, block->content.body_hash});
-    record.item = blocks_.begin(asked == asked_.end() ? simulation_.now() : asked->second,
-                                entities_[block->proposer.index()], 0);
+    record.item =
+        blocks_.begin(asked == asked_.end() ? simulation_.now() : asked->second, entities_[block->proposer.index()], 0);
     if (asked != asked_.end()) asked_.erase(asked);
     blocks_.reach(record.item, Proposed, simulation_.now());
     blocks_.set_attribute(record.item, Height, static_cast<std::int64_t>(block->height));
@@ -177,7 +173,8 @@ void ChainRecorder::on_executed(ValidatorIndex validator, const ConsensusBlock& 
         blocks_.set_attribute(record.item, RootNs, outcome->root_time.ns());
     }
     expect(*record.root == outcome->root, "honest validators have the same state after the same block");
-    if (validator == block.proposer) record.own_execution = {"execution, proposer", block.height, span.begin, span.duration};
+    if (validator == block.proposer)
+        record.own_execution = {"execution, proposer", block.height, span.begin, span.duration};
     if (validator == block.proposer || blocks_.reached_at(record.item, BlockExecuted)) return;
     record.first_execution = {"execution, first other validator", block.height, span.begin, span.duration};
     blocks_.set_attribute(record.item, ExecutionBegin, span.begin.ns());
@@ -209,8 +206,7 @@ void ChainRecorder::count_final(const BlockRecord& record) {
     metrics_.blocks_finalized.add();
     metrics_.transactions_finalized.add(record.block->content.body->transactions.size());
     const auto parent = records_.find(record.block->parent);
-    if (parent != records_.end())
-        metrics_.block_interval.record((record.proposed - parent->second.proposed).ns());
+    if (parent != records_.end()) metrics_.block_interval.record((record.proposed - parent->second.proposed).ns());
 }
 
 void ChainRecorder::verify_up_to(ValidatorIndex validator, std::uint64_t height) {

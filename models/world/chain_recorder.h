@@ -71,7 +71,16 @@ class ChainRecorder final : public ChainObserver, public SubmissionObserver {
   public:
     enum TransactionStage : std::size_t { Included, Executed, Certified, Finalized, Verified };
     enum BlockStageColumn : std::size_t { Proposed, BlockCertified, BlockExecuted, BlockFinalized };
-    enum BlockAttribute : std::size_t { Height, Round, Proposer, Transactions, GasUsed, ExecutionNs, RootNs, ExecutionBegin };
+    enum BlockAttribute : std::size_t {
+        Height,
+        Round,
+        Proposer,
+        Transactions,
+        GasUsed,
+        ExecutionNs,
+        RootNs,
+        ExecutionBegin
+    };
 
     /// `honest[v]`: whether validator v keeps to the rules; `promised`: whether safety is promised.
     ChainRecorder(sim::Simulation& simulation, std::vector<bool> honest, bool promised, std::vector<sim::NodeId> nodes,
@@ -121,7 +130,7 @@ class ChainRecorder final : public ChainObserver, public SubmissionObserver {
         sim::SimTime proposed;
         std::optional<Span> own_execution;    ///< Of its proposer.
         std::optional<Span> first_execution;  ///< Of another validator.
-        std::optional<Hash> root;  ///< As honest validators have it; the rest comes with it.
+        std::optional<Hash> root;             ///< As honest validators have it; the rest comes with it.
         Gas gas_used;
         std::uint64_t unexecutable = 0;
         sim::Duration execution;
@@ -144,8 +153,8 @@ class ChainRecorder final : public ChainObserver, public SubmissionObserver {
     ChainMetrics metrics_;
     std::map<Hash, BlockRecord> records_;
     std::map<std::pair<ValidatorIndex, Hash>, sim::SimTime> asked_;  ///< When content with that hash was asked for.
-    std::vector<Hash> canonical_;                                   ///< Final blocks; height h at h - 1.
-    std::vector<std::uint64_t> finalized_heights_;                  ///< Of each validator.
+    std::vector<Hash> canonical_;                                    ///< Final blocks; height h at h - 1.
+    std::vector<std::uint64_t> finalized_heights_;                   ///< Of each validator.
     std::vector<std::uint64_t> verified_heights_;
     std::set<std::uint64_t> violated_heights_;
     std::map<std::pair<ValidatorIndex, Offence>, Caught> caught_;

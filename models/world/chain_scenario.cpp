@@ -19,7 +19,8 @@ std::vector<sim::InputProblem> problems_of(const ChainScenario& scenario) {
         problems.push_back(problem_at("workload.replay", "a chain of validators cannot replay real blocks",
                                       "an empty text; `model: megaeth` can"));
     if (!std::has_single_bit(scenario.consensus.ethereum.duties_per_epoch))
-        problems.push_back(problem_at("consensus.ethereum.duties_per_epoch", "is no power of two", "1, 2, 4, 8, 16 or 32"));
+        problems.push_back(
+            problem_at("consensus.ethereum.duties_per_epoch", "is no power of two", "1, 2, 4, 8, 16 or 32"));
     if (scenario.base_fee_wei > scenario.workload.max_fee_per_gas_wei)
         problems.push_back(problem_at("base_fee_wei", "no transaction of the workload can pay it",
                                       "at most workload.max_fee_per_gas_wei"));

@@ -41,9 +41,8 @@ struct EthereumParams {
     sim::Duration slot_time = 12_s;
     sim::Share attestation_due = sim::Share::from_ppm(333'300);
     sim::Share aggregate_due = sim::Share::from_ppm(666'700);
-    sim::DurationDistribution publish = {.shape = sim::DurationDistribution::Shape::LogNormal,
-                                         .mean = 1850_ms,
-                                         .spread = sim::Share::from_ppm(350'000)};
+    sim::DurationDistribution publish = {
+        .shape = sim::DurationDistribution::Shape::LogNormal, .mean = 1850_ms, .spread = sim::Share::from_ppm(350'000)};
     std::uint32_t duties_per_epoch = 32;
 
     static constexpr auto schema() {
@@ -157,9 +156,10 @@ struct ChainFaults {
                        "Share of the stake whose validators run twice: a twin with the same identity tells one half "
                        "of the others another story.",
                        kPart},
-            sim::Field{"slow_blocks", &F::slow_blocks,
-                       "Share of blocks that take longer to execute than their gas says: an attack on the gas schedule.",
-                       kPart},
+            sim::Field{
+                "slow_blocks", &F::slow_blocks,
+                "Share of blocks that take longer to execute than their gas says: an attack on the gas schedule.",
+                kPart},
             sim::Field{"slow_block_factor", &F::slow_block_factor, "What these take, of what others take.", kFactor},
             sim::Field{"network", &F::network,
                        "Lost packets, partitions, nodes that are off the network for a time. Nodes are called "

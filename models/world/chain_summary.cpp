@@ -39,9 +39,9 @@ std::string mean_of(const sim::Distribution& distribution) {
 std::string blocks(const ChainWorld& world) {
     const ChainMetrics& metrics = world.recorder().metrics();
     return sim::format_count(metrics.blocks_proposed.total()) + " proposed, " +
-           sim::format_count(metrics.blocks_finalized.total()) + " final     every " +
-           mean_of(metrics.block_interval) + " on the mean     reach others in " +
-           time_of(metrics.block_arrival, sim::kP50) + " p50, " + time_of(metrics.block_arrival, sim::kP99) + " p99";
+           sim::format_count(metrics.blocks_finalized.total()) + " final     every " + mean_of(metrics.block_interval) +
+           " on the mean     reach others in " + time_of(metrics.block_arrival, sim::kP50) + " p50, " +
+           time_of(metrics.block_arrival, sim::kP99) + " p99";
 }
 
 std::string execution(const ChainWorld& world) {
@@ -97,8 +97,7 @@ std::string caught(const ChainWorld& world) {
 std::string safety(const ChainWorld& world) {
     const std::uint64_t violations = world.recorder().metrics().safety_violations.total();
     if (violations == 0) return "";
-    return "VIOLATED at " + sim::format_count(violations) +
-           " heights: honest validators finalized different blocks; " +
+    return "VIOLATED at " + sim::format_count(violations) + " heights: honest validators finalized different blocks; " +
            sim::format_percent(static_cast<double>(world.byzantine_stake()) /
                                static_cast<double>(world.stakes().total())) +
            " of the stake is byzantine, and no more than a third is tolerated";

@@ -66,8 +66,7 @@ ChainWorld::ChainWorld(const ChainScenario& scenario, std::uint64_t seed, std::s
     execution_ = std::make_unique<ChainExecution>(
         codes_, chain,
         [params = scenario_.consensus](std::uint64_t round) {
-            const auto elapsed =
-                static_cast<std::int64_t>(round_count(params, round)) * nominal_round_time(params);
+            const auto elapsed = static_cast<std::int64_t>(round_count(params, round)) * nominal_round_time(params);
             return kGenesisTime + static_cast<std::uint64_t>(elapsed.ns() / 1'000'000'000);
         },
         genesis_->state);
@@ -93,7 +92,7 @@ void ChainWorld::draw_roles() {
         return static_cast<Stake>(Wide{stakes_.total()} * static_cast<std::uint64_t>(share.ppm()) / 1'000'000);
     };
     // Takes validators in order as long as they fit into that much stake.
-    const auto assign = [this](const std::vector<std::uint32_t>& order, Stake stake, bool Role::*fault) {
+    const auto assign = [this](const std::vector<std::uint32_t>& order, Stake stake, bool Role::* fault) {
         for (const std::uint32_t v : order) {
             Role& role = roles_[v];
             if (role.offline || !role.is_honest() || stakes_.stake(ValidatorIndex{v}) > stake) continue;
@@ -144,28 +143,28 @@ void ChainWorld::build_validators() {
     std::vector<sim::EntityId> entities;
     for (std::uint32_t v = 0; v < scenario_.validators.count; ++v) {
         const std::string& region = scenario_.regions[v % scenario_.regions.size()];
-        validator_nodes_.push_back(place("validator", std::to_string(v), region,
-                                         {.up = hardware.nic_up, .down = hardware.nic_down}));
+        validator_nodes_.push_back(
+            place("validator", std::to_string(v), region, {.up = hardware.nic_up, .down = hardware.nic_down}));
         honest.push_back(roles_[v].is_honest());
         entities.emplace_back(v + 1);  // entities are numbered from 1 in the order of places_
     }
     recorder_ = std::make_unique<ChainRecorder>(simulation_, std::move(honest), !stakes_.exceeds_third(byzantine_),
                                                 validator_nodes_, std::move(entities));
     for (std::uint32_t v = 0; v < scenario_.validators.count; ++v) {
-        validators_.push_back(std::make_unique<Validator>(
-            Validator::Environment{.simulation = simulation_,
-                                   .actor = network_.actor(validator_nodes_[v]),
-                                   .node = validator_nodes_[v],
-                                   .execution = *execution_,
-                                   .observer = *recorder_,
-                                   .index = ValidatorIndex{v},
-                                   .shared_hardware = shared},
-            Validator::Params{.hardware = hardware,
-                              .execution = scenario_.execution,
-                              .block = scenario_.block,
-                              .submission = scenario_.submission,
-                              .signatures = scenario_.workload.signatures},
-            time_factor(v)));
+        validators_.push_back(
+            std::make_unique<Validator>(Validator::Environment{.simulation = simulation_,
+                                                               .actor = network_.actor(validator_nodes_[v]),
+                                                               .node = validator_nodes_[v],
+                                                               .execution = *execution_,
+                                                               .observer = *recorder_,
+                                                               .index = ValidatorIndex{v},
+                                                               .shared_hardware = shared},
+                                        Validator::Params{.hardware = hardware,
+                                                          .execution = scenario_.execution,
+                                                          .block = scenario_.block,
+                                                          .submission = scenario_.submission,
+                                                          .signatures = scenario_.workload.signatures},
+                                        time_factor(v)));
         if (roles_[v].offline) validators_[v]->set_offline();
         if (roles_[v].wrong_state) validators_[v]->corrupt_from(scenario_.faults.wrong_state_height);
     }
@@ -197,8 +196,7 @@ void ChainWorld::build_consensus_network() {
                                   .equivocates = std::move(equivocates),
                                   .offline = std::move(offline),
                                   .blocks = *dissemination_});
-    for (std::size_t v = 0; v < validators_.size(); ++v)
-        validators_[v]->set_consensus(std::move(consensus_->nodes[v]));
+    for (std::size_t v = 0; v < validators_.size(); ++v) validators_[v]->set_consensus(std::move(consensus_->nodes[v]));
 }
 
 std::size_t ChainWorld::nearest_validator(const std::string& region) const {

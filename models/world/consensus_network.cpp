@@ -21,7 +21,8 @@ constexpr auto kPublish = sim::Purpose::named("ethereum.publish");
 constexpr std::int64_t kSyncDeltas = 4;
 
 sim::Duration part_of(sim::Duration whole, sim::Share share) {
-    return sim::Duration::from_ns(whole.ns() / 1'000'000 * share.ppm() + whole.ns() % 1'000'000 * share.ppm() / 1'000'000);
+    return sim::Duration::from_ns(whole.ns() / 1'000'000 * share.ppm() +
+                                  whole.ns() % 1'000'000 * share.ppm() / 1'000'000);
 }
 
 /// What differs from protocol to protocol: how to make a machine, when its timers end, and who proposes next.
@@ -79,29 +80,28 @@ class NetworkOf final : public ConsensusNetwork {
 Maker<monadbft::Protocol> make_monadbft(const ConsensusSetup& setup) {
     const LeaderSchedule leaders(setup.validators, setup.seed);
     const MonadBftParams params = setup.params.monadbft;
-    return {.machine = [&validators = setup.validators, leaders](ValidatorIndex self) {
-                return std::make_unique<monadbft::Protocol>(validators, leaders, self);
+    return {
+        .machine = [&validators = setup.validators, leaders](
+                       ValidatorIndex self) { return std::make_unique<monadbft::Protocol>(validators, leaders, self); },
+        .due =
+            [params](const Timer& timer, sim::SimTime now) {
+                if (timer.name == monadbft::kPaceTimer) return now + params.vote_pace;
+                if (timer.name == monadbft::kSyncTimer) return now + kSyncDeltas * params.delta;
+                return now + 4 * params.delta + params.vote_pace;
             },
-            .due =
-                [params](const Timer& timer, sim::SimTime now) {
-                    if (timer.name == monadbft::kPaceTimer) return now + params.vote_pace;
-                    if (timer.name == monadbft::kSyncTimer) return now + kSyncDeltas * params.delta;
-                    return now + 4 * params.delta + params.vote_pace;
-                },
-            .next_leaders =
-                [leaders](const monadbft::Protocol& machine, std::size_t count) {
-                    std::vector<ValidatorIndex> next;
-                    for (std::uint64_t i = 1; i <= count; ++i) next.push_back(leaders.leader(machine.round() + i));
-                    return next;
-                }};
+        .next_leaders =
+            [leaders](const monadbft::Protocol& machine, std::size_t count) {
+                std::vector<ValidatorIndex> next;
+                for (std::uint64_t i = 1; i <= count; ++i) next.push_back(leaders.leader(machine.round() + i));
+                return next;
+            }};
 }
 
 Maker<bft::Protocol> make_bft(const ConsensusSetup& setup) {
     const LeaderSchedule leaders(setup.validators, setup.seed);
     const BftParams params = setup.params.bft;
-    return {.machine = [&validators = setup.validators, leaders](ValidatorIndex self) {
-                return std::make_unique<bft::Protocol>(validators, leaders, self);
-            },
+    return {.machine = [&validators = setup.validators, leaders](
+                           ValidatorIndex self) { return std::make_unique<bft::Protocol>(validators, leaders, self); },
             .due =
                 [params](const Timer& timer, sim::SimTime now) {
                     const auto attempts = static_cast<std::int64_t>(bft::attempt_of(timer.round)) + 1;
@@ -149,9 +149,8 @@ class EthereumNetwork final : public ConsensusNetwork {
         const EthereumParams params = setup.params.ethereum;
         const Maker<ethereum::Gasper> maker{
             .machine = [this](ValidatorIndex self) { return std::make_unique<ethereum::Gasper>(self, committees_); },
-            .due = [params, publish](const Timer& timer, sim::SimTime now) {
-                return ethereum_due(params, publish, timer, now);
-            },
+            .due = [params, publish](const Timer& timer,
+                                     sim::SimTime now) { return ethereum_due(params, publish, timer, now); },
             .next_leaders =
                 [](const ethereum::Gasper& machine, std::size_t count) {
                     std::vector<ValidatorIndex> next;

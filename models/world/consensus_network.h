@@ -25,11 +25,11 @@ struct ConsensusSetup {
     sim::Network& network;
     const ConsensusParams& params;
     std::uint64_t seed;
-    const ValidatorSet& validators;         ///< Outlives the network.
-    std::vector<sim::NodeId> places;        ///< One a validator.
-    std::vector<ConsensusHost*> hosts;      ///< Likewise.
-    std::vector<bool> equivocates;          ///< Likewise: runs a twin.
-    std::vector<bool> offline;              ///< Likewise: takes no part.
+    const ValidatorSet& validators;     ///< Outlives the network.
+    std::vector<sim::NodeId> places;    ///< One a validator.
+    std::vector<ConsensusHost*> hosts;  ///< Likewise.
+    std::vector<bool> equivocates;      ///< Likewise: runs a twin.
+    std::vector<bool> offline;          ///< Likewise: takes no part.
     sim::Dissemination& blocks;
 };
 

@@ -48,7 +48,8 @@ void BlockExecutor::add(const SharedConsensusBlock& block) {
     const SharedOutcome outcome = outcome_on(block->parent, to_execute(*block));
     records_[block->id] = {.outcome = outcome};
     const sim::Duration service = duration_of(*outcome, block->round);
-    resource_.run(service, [this, block, service] { finish(*block, {environment_.simulation.now() - service, service}); });
+    resource_.run(service,
+                  [this, block, service] { finish(*block, {environment_.simulation.now() - service, service}); });
 }
 
 void BlockExecutor::finish(const ConsensusBlock& block, ExecutionSpan span) {
@@ -66,7 +67,8 @@ void BlockExecutor::execute_ahead(const Hash& parent, const BlockToExecute& bloc
                                   std::function<void(SharedOutcome)> done) {
     const SharedOutcome outcome = outcome_on(parent, block);
     const sim::Duration service = duration_of(*outcome, block.round);
-    resource_.run(service, [this, service, outcome, round = block.round, body = block.body->hash, done = std::move(done)] {
+    resource_.run(service,
+                  [this, service, outcome, round = block.round, body = block.body->hash, done = std::move(done)] {
                       ahead_.push_back({round, body, outcome, {environment_.simulation.now() - service, service}});
                       if (ahead_.size() > 4) ahead_.erase(ahead_.begin());  // those never became blocks
                       done(outcome);

@@ -33,7 +33,8 @@ void InclusionRule::charge(Sender& sender, const Transaction& transaction) {
 }
 
 void InclusionRule::add_in_flight(const BlockBody& body) {
-    for (const SharedTransaction& pending : body.transactions) charge(find(pending->transaction.sender), pending->transaction);
+    for (const SharedTransaction& pending : body.transactions)
+        charge(find(pending->transaction.sender), pending->transaction);
 }
 
 Inclusion InclusionRule::admit(const Transaction& transaction) {

@@ -125,13 +125,14 @@ class ProtocolNode final : public ConsensusNode {
     void carry_out(Twin twin, const Broadcast<Message>& broadcast) { to_all(twin, broadcast.message); }
     void carry_out(Twin twin, const Disseminate<Message>& disseminate) {
         const auto envelope = seal_up(disseminate.message);
-        environment_.blocks.broadcast(environment_.node,
-                                      {.size = wire_size(*envelope),
-                                       .digest = digest(*envelope),
-                                       .deliver = [this, twin, envelope](sim::NodeId receiver) {
-                                           ProtocolNode* const peer = environment_.peers[receiver.index()];
-                                           if (reaches(twin, peer->environment_.self.index())) peer->on(envelope);
-                                       }});
+        environment_.blocks.broadcast(environment_.node, {.size = wire_size(*envelope),
+                                                          .digest = digest(*envelope),
+                                                          .deliver = [this, twin, envelope](sim::NodeId receiver) {
+                                                              ProtocolNode* const peer =
+                                                                  environment_.peers[receiver.index()];
+                                                              if (reaches(twin, peer->environment_.self.index()))
+                                                                  peer->on(envelope);
+                                                          }});
     }
     void carry_out(Twin twin, const SetTimer& set) {
         environment_.simulation.at(

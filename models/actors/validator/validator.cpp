@@ -170,8 +170,7 @@ bool Validator::holds(const ConsensusBlock& block, const SharedConsensusBlock& b
 void Validator::answer(Twin twin, const SharedConsensusBlock& block, bool valid, sim::SimTime asked) {
     metrics_.blocks_checked.add();
     if (!valid) metrics_.blocks_refused.add();
-    if (block->proposer != environment_.index)
-        metrics_.check_time.record((environment_.simulation.now() - asked).ns());
+    if (block->proposer != environment_.index) metrics_.check_time.record((environment_.simulation.now() - asked).ns());
     consensus_->checked(twin, block->id, valid);
 }
 

@@ -148,7 +148,8 @@ class Validator final : public ConsensusHost {
     Known& take_in(const SharedConsensusBlock& block);
     void on_verified(const Hash& id);
     void on_executed(const ConsensusBlock& block, const SharedOutcome& outcome, ExecutionSpan span);
-    [[nodiscard]] bool holds(const ConsensusBlock& block, const SharedConsensusBlock& base, const ChainOutcome& outcome);
+    [[nodiscard]] bool holds(const ConsensusBlock& block, const SharedConsensusBlock& base,
+                             const ChainOutcome& outcome);
     void compose(const Build& build);
     void hand_over(const Build& build, const SharedBlockBody& body, const StateClaim& claim);
     void check_content(Twin twin, const SharedConsensusBlock& block, sim::SimTime asked);

@@ -54,6 +54,8 @@ class Gasper {
 
     [[nodiscard]] std::uint64_t slot() const { return slot_; }
     [[nodiscard]] const ForkChoice& fork_choice() const { return tree_; }
+    /// What Progress said last.
+    [[nodiscard]] const Hash& head() const { return reported_head_; }
     [[nodiscard]] ValidatorIndex proposer(std::uint64_t slot) const { return schedule_.leader(slot); }
 
   private:
