@@ -20,8 +20,7 @@ namespace models::ethereum {
 /// Who is in the slot's committee attests when the slot's block is checked, and to its head at AttestationDue
 /// otherwise. Aggregators broadcast at AggregateDue what votes they have. Blocks include votes of earlier slots; votes
 /// of two thirds of the stake for a checkpoint justify it at the end of its epoch or of the next, and a justified
-/// checkpoint is final when its child is justified (or by the rules over two epochs). All thresholds are more than two
-/// thirds, where the specification has at least.
+/// checkpoint is final when its child is justified (or by the rules over two epochs).
 ///
 /// Progress as in effects.h; Certified is a fast confirmation that no rule depends on: more than two thirds of the
 /// stake in the committee of the block's slot voted for it as its head. A block that comes too late for its committee
@@ -37,6 +36,8 @@ namespace models::ethereum {
 /// one committee; the committees of several epochs are drawn independently, known from the start, and hold whole nodes.
 /// assumption: a block includes only votes for its own chain's checkpoints: others would gain their voters less.
 /// assumption: proposers decide on a re-org at the slot's start; proposing later does not undo it.
+/// assumption: who is behind by more than the 8 epochs of blocks that are kept before the finalized one stays behind.
+/// assumption: a checkpoint takes more than two thirds of the stake, where the specification has at least.
 /// assumption: no sync committees, deposits, exits, blobs or light clients.
 class Gasper {
   public:
