@@ -34,22 +34,23 @@ struct alignas(64) AccountUpdate {
     AccountFields fields = AccountFields::None;  ///< Which of all are set; of Presence: exists_empty.
     bool exists_empty = false;
 
-    static AccountUpdate to(const Account& account) {
-        return {account.balance, account.nonce, account.code, AccountFields::All | AccountFields::Presence,
-                account.exists_empty};
-    }
-    static AccountUpdate by(const StateDiff::AccountChange& change) {
-        AccountUpdate update;
+    AccountUpdate() = default;
+    explicit AccountUpdate(const Account& account)
+        : balance(account.balance),
+          nonce(account.nonce),
+          code(account.code),
+          fields(AccountFields::All | AccountFields::Presence),
+          exists_empty(account.exists_empty) {}
+    explicit AccountUpdate(const StateDiff::AccountChange& change) {
         const auto set = [&](const auto& from, auto& to, AccountFields field) {
             if (!from) return;
             to = *from;
-            update.fields = update.fields | field;
+            fields = fields | field;
         };
-        set(change.balance, update.balance, AccountFields::Balance);
-        set(change.nonce, update.nonce, AccountFields::Nonce);
-        set(change.code, update.code, AccountFields::Code);
-        set(change.exists_empty, update.exists_empty, AccountFields::Presence);
-        return update;
+        set(change.balance, balance, AccountFields::Balance);
+        set(change.nonce, nonce, AccountFields::Nonce);
+        set(change.code, code, AccountFields::Code);
+        set(change.exists_empty, exists_empty, AccountFields::Presence);
     }
     void apply_to(Account& account) const {
         if (contains(fields, AccountFields::Nonce)) account.nonce = nonce;
@@ -73,10 +74,10 @@ struct ChangeList {
         slots.push_back(slot.to_hash());
         values.push_back(value);
     }
-    /// After its slots.
-    void add_account(const Address& address, const AccountUpdate& update) {
+    /// After its slots. `change`: what an AccountUpdate is made of, at its place.
+    void add_account(const Address& address, const auto& change) {
         addresses.push_back(address);
-        updates.push_back(update);
+        updates.emplace_back(change);
         slot_ends.push_back(slots.size());
     }
     void clear() {
@@ -252,7 +253,7 @@ StateTrie::StateTrie(const State& state, std::size_t workers) : tries_(std::make
     for (const auto& [address, account] : accounts) {
         for (; next != all_slots.end() && next->first.address == address; ++next)
             changes.add_slot(next->first.slot, next->second);
-        changes.add_account(address, AccountUpdate::to(account));
+        changes.add_account(address, account);
     }
     tries_->apply(workers);
     tries_->batch = {};  // No diff is as large as a state.
@@ -277,7 +278,7 @@ TrieWork StateTrie::apply(const StateDiff& diff, std::size_t workers) {
     changes.clear();
     for (const StateDiff::AccountChange& change : diff.accounts) {
         for (const auto& [slot, value] : change.slots) changes.add_slot(slot, value);
-        changes.add_account(change.address, AccountUpdate::by(change));
+        changes.add_account(change.address, change);
     }
     return tries_->apply(workers);
 }
