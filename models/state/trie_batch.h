@@ -36,11 +36,11 @@ class KeySorter {
         std::uint64_t prefix;
         std::uint32_t index;
     };
-    /// Puts the keys in the order of their first `bits` bits; `ends_` says where each of those buckets ends.
-    void fill_buckets(std::span<const Hash> keys, unsigned bits);
+    /// Sorts the keys into entries_ by their first 2 * `digit` bits: by the lower half of these, then by the upper one.
+    void sort_by_digits(std::span<const Hash> keys, unsigned digit);
 
-    std::vector<std::uint32_t> ends_;
     std::vector<Entry> entries_;
+    std::vector<Entry> by_lower_;
     std::vector<std::uint32_t> order_;
 };
 
