@@ -57,7 +57,7 @@ void hash_short(std::span<const Message> messages, std::span<Hash> hashes, Kecca
 
 void hash_group(std::span<const PaddedMessage> group, KeccakLanes lanes, PrefetchQueue* queue) {
     if (lanes == KeccakLanes::Avx512 && group.size() > 1) {
-        if (queue == nullptr) return keccak_group_avx512(group, nullptr);
+        if (queue == nullptr || queue->empty()) return keccak_group_avx512(group, nullptr);
         const LinesOfPass lines(*queue, group[0].block_count);
         return keccak_group_avx512(group, &lines);
     }

@@ -30,9 +30,14 @@ class PrefetchQueue {
     /// the processor would look for its page each time.
     void take(std::span<const void*> out) {
         const std::size_t count = std::min(out.size(), end_ - begin_);
-        for (std::size_t i = 0; i < count; ++i) out[i] = lines_[begin_++ % kRoom];
+        const std::size_t from = begin_ % kRoom;
+        const std::size_t first = std::min(count, kRoom - from);  // Up to where the ring begins anew.
+        std::copy_n(lines_.data() + from, first, out.data());
+        std::copy_n(lines_.data(), count - first, out.data() + first);
+        begin_ += count;
         std::fill(out.begin() + static_cast<std::ptrdiff_t>(count), out.end(), out.data());
     }
+    [[nodiscard]] bool empty() const { return begin_ == end_; }
     /// Asks for all that are left.
     void drain() {
         while (begin_ != end_) __builtin_prefetch(lines_[begin_++ % kRoom], 0, 2);
