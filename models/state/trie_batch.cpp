@@ -88,7 +88,8 @@ std::vector<std::span<const TrieVisit>> cut_into_chunks(std::span<const TrieVisi
     std::size_t changes = 0;
     for (std::size_t i = 0; i < visits.size(); ++i) {
         changes += visits[i].last - visits[i].first;
-        if (changes < kTrieChunk && i + 1 < visits.size()) continue;
+        const bool fills_lanes = (i + 1 - begin) % static_cast<std::size_t>(KeccakLanes::Avx512) == 0;
+        if ((changes < kTrieChunk || !fills_lanes) && changes < 2 * kTrieChunk && i + 1 < visits.size()) continue;
         chunks.push_back(visits.subspan(begin, i + 1 - begin));
         begin = i + 1;
         changes = 0;

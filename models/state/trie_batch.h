@@ -47,7 +47,7 @@ class KeySorter {
 /// Changes that one thread takes through a subtree at a time: their nodes, about 1 kB each, fit in L2.
 constexpr std::uint32_t kTrieChunk = 256;
 
-/// Cuts visits into groups of about kTrieChunk changes.
+/// Cuts visits into groups of one to two times kTrieChunk changes, if it can be so that their nodes fill all lanes.
 [[nodiscard]] std::vector<std::span<const TrieVisit>> cut_into_chunks(std::span<const TrieVisit> visits);
 
 /// Takes the changes of all these chunks down and up. While the nodes of one are hashed, what the next will need is on

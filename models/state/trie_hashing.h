@@ -85,7 +85,7 @@ class TrieHasher {
     [[nodiscard]] TrieWork take_work() { return std::exchange(work_, {}); }
 
   private:
-    static constexpr std::size_t kBatch = 128;
+    static constexpr std::size_t kBatch = 256;
 
     std::uint8_t* next() { return buffer_.get() + used_; }
     /// Room for an encoding of `size` bytes at next().
