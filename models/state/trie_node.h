@@ -80,8 +80,8 @@ class TrieLink {
 };
 
 /// A branch of the trie together with the extension above it, if any. Behind the header lie, in one allocation, the
-/// links of the children; the branch's own encoding, padded for Keccak, in which the references of the children stand
-/// where they belong; and a key of the subtree, whose nibbles [start, depth) are the extension's path. Hashing a branch
+/// links of the children; a key of the subtree, whose nibbles [start, depth) are the extension's path; and the branch's
+/// own encoding, padded for Keccak, in which the references of the children stand where they belong. Hashing a branch
 /// thus touches none of its children and copies nothing.
 struct TrieBranch {
     std::uint16_t mask = 0;     ///< Which nibbles have a child.
@@ -103,11 +103,11 @@ struct TrieBranch {
     /// How the encoding names the child at `nibble`, which must be there.
     [[nodiscard]] Hash& ref(unsigned nibble) { return *reinterpret_cast<Hash*>(encoding() + ref_offset(nibble)); }
     [[nodiscard]] const Hash& ref(unsigned nibble) const { return const_cast<TrieBranch*>(this)->ref(nibble); }
-    [[nodiscard]] Hash& key() { return *reinterpret_cast<Hash*>(encoding() + room_for(capacity)); }
+    [[nodiscard]] Hash& key() { return *reinterpret_cast<Hash*>(links() + capacity); }
     [[nodiscard]] const Hash& key() const { return const_cast<TrieBranch*>(this)->key(); }
 
     /// The RLP of the branch (Yellow Paper, appendix D): one byte an empty item, 33 a child, none of them embedded.
-    [[nodiscard]] std::uint8_t* encoding() { return bytes() + sizeof(TrieBranch) + sizeof(TrieLink) * capacity; }
+    [[nodiscard]] std::uint8_t* encoding() { return key().bytes.data() + sizeof(Hash); }
     [[nodiscard]] const std::uint8_t* encoding() const { return const_cast<TrieBranch*>(this)->encoding(); }
     [[nodiscard]] std::size_t encoded_size() const { return list_prefix_size(count()) + payload_size(count()); }
     /// Blocks of Keccak that it takes with its padding.
