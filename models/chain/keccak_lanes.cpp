@@ -23,11 +23,12 @@ using SortedMessages = std::array<PaddedMessage, kMostSorted>;
 
 /// Messages of one go by falling length: by counting, as nearly all have few blocks.
 std::span<const PaddedMessage> sort_by_length(std::span<const PaddedMessage> messages, SortedMessages& sorted) {
+    const std::uint32_t first = messages.front().block_count;
+    if (std::all_of(messages.begin(), messages.end(), [first](const auto& m) { return m.block_count == first; }))
+        return messages;
     constexpr std::uint32_t kMost = 8;
     std::array<std::uint32_t, kMost + 1> counts{};
     for (const PaddedMessage& message : messages) ++counts[std::min(message.block_count, kMost)];
-    const std::uint32_t first = messages.front().block_count;
-    if (first < kMost && counts[first] == messages.size()) return messages;
     std::uint32_t sum = 0;
     for (std::size_t i = counts.size(); i-- > 0;) counts[i] = std::exchange(sum, sum + counts[i]);
     const std::uint32_t shorter = counts[kMost - 1];  // Where those begin that counting tells apart.

@@ -18,12 +18,13 @@ class PrefetchQueue {
     /// is asked for at once.
     void add(const void* bytes, std::size_t size) {
         const auto first = reinterpret_cast<std::uintptr_t>(bytes);
+        const bool room = kRoom - (end_ - begin_) >= (size + kLine - 1) / kLine;
         for (std::size_t at = 0; at < size; at += kLine) {
             const auto* const line = reinterpret_cast<const void*>(first + at);
-            if (end_ - begin_ == kRoom)
-                __builtin_prefetch(line, 0, 2);
-            else
+            if (room)
                 lines_[end_++ % kRoom] = line;
+            else
+                __builtin_prefetch(line, 0, 2);
         }
     }
     /// Moves lines to all of `out`; where there are no more, one that is near anyway: for an address that is not mapped
