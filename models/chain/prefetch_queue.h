@@ -14,8 +14,8 @@ namespace models {
 /// has asked for more lines than it can keep track of.
 class PrefetchQueue {
   public:
-    /// The lines of `size` bytes. Any address will do, and so is reckoned with as a number. What there is no room for
-    /// is asked for at once.
+    /// The lines of `size` bytes. Any address will do, and so is reckoned with as a number. Bytes that there is no
+    /// room for are asked for at once.
     void add(const void* bytes, std::size_t size) {
         const auto first = reinterpret_cast<std::uintptr_t>(bytes);
         const bool room = kRoom - (end_ - begin_) >= (size + kLine - 1) / kLine;

@@ -25,6 +25,7 @@ TEST(PrefetchQueue, gives_each_line_once_and_in_order_then_one_that_is_near) {
 
 TEST(PrefetchQueue, takes_more_than_it_has_room_for_and_any_address) {
     PrefetchQueue queue;
+    for (std::size_t i = 0; i < 1'000; ++i) queue.add(reinterpret_cast<const void*>(640 * i), 640);
     queue.add(nullptr, 64 * 10'000);
     std::array<const void*, 2> out{};
     queue.take(out);
