@@ -23,10 +23,10 @@ void BlockAssembly::append(TransactionType type, TxResult&& result) {
 }
 
 ExecutedBlock BlockAssembly::finish() {
-    block_.diff = overlay_.diff();
+    const StateUpdate update = overlay_.update();
+    block_.diff = to_diff(update);
     block_.post = pre_;
-    const auto error = block_.post.apply(block_.diff);
-    CHECK(!error, to_string(*error));
+    block_.post.apply(update);
     return std::move(block_);
 }
 

@@ -4,9 +4,12 @@
 #include <algorithm>
 #include <atomic>
 #include <bit>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <functional>
 #include <new>
+#include <span>
 #include <type_traits>
 #include <utility>
 
@@ -56,6 +59,34 @@ class PersistentMap {
         const Bucket* bucket = link.bucket();
         const std::uint32_t index = index_in(bucket, key, hash);
         return index == kNone ? nullptr : &bucket->entries()[index].value;
+    }
+
+    /// Most keys that prefetch() takes at once: about as many reads as a core can have under way.
+    static constexpr std::size_t kMostPrefetched = 16;
+
+    /// Brings into the processor's cache what lies on the way to the keys that are the `key_of` of `holders`, for all
+    /// of them side by side: find() and set() wait for memory several times each otherwise. Changes nothing.
+    template <class Holder, class KeyOf>
+    void prefetch(std::span<Holder> holders, KeyOf key_of) const {
+        CHECK(holders.size() <= kMostPrefetched);
+        if (root_.empty()) return;
+        Link links[kMostPrefetched];
+        std::uint64_t hashes[kMostPrefetched];
+        for (std::size_t i = 0; i < holders.size(); ++i) {
+            links[i] = root_;
+            hashes[i] = Hasher{}(std::invoke(key_of, holders[i]));
+        }
+        for (bool goes_on = true; goes_on;) {
+            goes_on = false;
+            for (std::size_t i = 0; i < holders.size(); ++i) {
+                if (!links[i].is_inner()) continue;
+                const Inner* inner = links[i].inner();
+                links[i] = inner->children[hashes[i] & kDigitMask];
+                hashes[i] >>= kBitsPerLevel;
+                prefetch_node(links[i], hashes[i]);
+                goes_on = true;
+            }
+        }
     }
 
     /// Inserts or overwrites.
@@ -224,6 +255,21 @@ class PersistentMap {
     static void append_all(Bucket* to, const Bucket* from) {
         for (std::uint32_t i = 0; i < from->count; ++i)
             append(to, from->entries()[i], Hasher{}(from->entries()[i].key));
+    }
+
+    static void prefetch_lines(const void* begin, std::size_t size) {
+        constexpr std::size_t kLine = 64;
+        for (std::size_t offset = 0; offset < size; offset += kLine)
+            __builtin_prefetch(static_cast<const std::byte*>(begin) + offset);
+    }
+    /// What set() needs of it: all of a bucket, because it is copied, as far as its size is known before it is there.
+    static void prefetch_node(Link link, std::uint64_t hash) {
+        if (link.is_inner()) {
+            __builtin_prefetch(&link.inner()->references);
+            __builtin_prefetch(&link.inner()->children[hash & kDigitMask]);
+        } else {
+            prefetch_lines(link.bucket(), sizeof(Bucket) + kBucketMax / 2 * sizeof(Entry));
+        }
     }
 
     // --- Places ---------------------------------------------------------------------------------------------------

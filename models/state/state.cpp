@@ -8,8 +8,10 @@
 namespace models {
 
 struct State::Tables {
-    PersistentMap<Address, Account, AddressHasher> accounts;
-    PersistentMap<SlotKey, U256, SlotKeyHasher> slots;
+    using Accounts = PersistentMap<Address, Account, AddressHasher>;
+    using Slots = PersistentMap<SlotKey, U256, SlotKeyHasher>;
+    Accounts accounts;
+    Slots slots;
     PersistentMap<Address, std::uint64_t, AddressHasher> slot_counts;  ///< Of the accounts that have any.
     StateId id;
 
@@ -60,6 +62,16 @@ void set_or_erase(PersistentMap<Key, Value, Hasher>& map, const Key& key, const 
     }
 }
 
+/// Calls visit(update) for all of `updates`, whose `key` is of `map`, with what visit() needs of the map at hand.
+template <class Map, class Updates, class Key, class Visit>
+void in_batches(const Map& map, Updates& updates, Key key, const Visit& visit) {
+    for (std::size_t begin = 0; begin < updates.size(); begin += Map::kMostPrefetched) {
+        const auto batch = std::span(updates).subspan(begin, std::min(Map::kMostPrefetched, updates.size() - begin));
+        map.prefetch(batch, key);
+        for (auto& update : batch) visit(update);
+    }
+}
+
 template <class Key, class Value, class Hasher>
 std::vector<std::pair<Key, Value>> sorted_entries(const PersistentMap<Key, Value, Hasher>& map) {
     std::vector<std::pair<Key, Value>> entries;
@@ -105,6 +117,9 @@ std::vector<std::pair<U256, U256>> State::slots_of(const Address& address) const
     std::sort(slots.begin(), slots.end());
     return slots;
 }
+void State::prefetch(std::span<const WriteSet::SlotWrite> writes) const {
+    tables_->slots.prefetch(writes, &WriteSet::SlotWrite::key);
+}
 StateId State::id() const {
     return tables_->id;
 }
@@ -133,34 +148,88 @@ void State::set_storage(const SlotKey& key, const U256& value) {
 
 std::optional<DiffError> State::apply(const StateDiff& diff) {
     if (const auto error = canonical_error(diff)) return error;
-    // First look at everything, then change, so that an error leaves nothing half done. The look-ups are independent of
-    // each other and warm the cache for the changes.
-    U256 delta;
-    for (const StateDiff::AccountChange& change : diff.accounts) {
-        if (sets_account(change)) {
-            const Account before = value_or_empty(tables_->accounts, change.address);
-            if (repeats(before, change)) return DiffError::NoOp;
-            delta += contribution(change.address, changed(before, change)) - contribution(change.address, before);
-        }
-        for (const auto& [slot, value] : change.slots) {
-            const SlotKey key{change.address, slot};
-            const U256 before = storage(key);
-            if (before == value) return DiffError::NoOp;
-            delta += contribution(key, value) - contribution(key, before);
-        }
-    }
-    for (const StateDiff::AccountChange& change : diff.accounts) {
-        if (sets_account(change)) {
-            const Account after = changed(value_or_empty(tables_->accounts, change.address), change);
-            set_or_erase(tables_->accounts, change.address, after, after.exists());
-        }
-        const std::size_t slots = tables_->slots.size();
-        for (const auto& [slot, value] : change.slots)
-            set_or_erase(tables_->slots, {change.address, slot}, value, !value.is_zero());
-        tables_->recount_slots(change.address, slots);
-    }
-    tables_->id.sum += delta;
+    // First look at everything, then change, so that an error leaves nothing half done.
+    StateUpdate update;
+    if (const auto error = collect(diff, update)) return error;
+    apply(update);
     return std::nullopt;
+}
+
+/// Looks up what is there before.
+std::optional<DiffError> State::collect(const StateDiff& diff, StateUpdate& update) const {
+    std::vector<const StateDiff::AccountChange*> changes;
+    changes.reserve(diff.accounts.size());
+    for (const StateDiff::AccountChange& change : diff.accounts) {
+        if (sets_account(change)) {
+            update.accounts.push_back({change.address, {}, {}});
+            changes.push_back(&change);
+        }
+        for (const auto& [slot, value] : change.slots) update.slots.push_back({{change.address, slot}, {}, value});
+    }
+    std::size_t next = 0;
+    bool changes_all = true;
+    in_batches(tables_->accounts, update.accounts, &StateUpdate::AccountUpdate::address, [&](auto& account) {
+        const StateDiff::AccountChange& change = *changes[next++];
+        account.before = value_or_empty(tables_->accounts, account.address);
+        account.after = changed(account.before, change);
+        changes_all = changes_all && !repeats(account.before, change);
+    });
+    in_batches(tables_->slots, update.slots, &StateUpdate::SlotUpdate::key, [&](auto& slot) {
+        slot.before = value_or_empty(tables_->slots, slot.key);
+        changes_all = changes_all && slot.before != slot.after;
+    });
+    return changes_all ? std::nullopt : std::optional(DiffError::NoOp);
+}
+
+void State::apply(const StateUpdate& update) {
+    in_batches(tables_->accounts, update.accounts, &StateUpdate::AccountUpdate::address, [&](const auto& account) {
+        tables_->id.sum += contribution(account.address, account.after) - contribution(account.address, account.before);
+        set_or_erase(tables_->accounts, account.address, account.after, account.after.exists());
+    });
+    const Address* owner = nullptr;
+    std::size_t count = tables_->slots.size();
+    const auto end_owner = [&] {
+        if (owner != nullptr) tables_->recount_slots(*owner, count);
+        count = tables_->slots.size();
+    };
+    in_batches(tables_->slots, update.slots, &StateUpdate::SlotUpdate::key, [&](const auto& slot) {
+        if (owner == nullptr || slot.key.address != *owner) end_owner();
+        owner = &slot.key.address;
+        tables_->id.sum += contribution(slot.key, slot.after) - contribution(slot.key, slot.before);
+        set_or_erase(tables_->slots, slot.key, slot.after, !slot.after.is_zero());
+    });
+    end_owner();
+}
+
+StateDiff to_diff(const StateUpdate& update) {
+    StateDiff diff;
+    diff.accounts.reserve(update.accounts.size());
+    auto slot = update.slots.begin();
+    const auto take_slots = [&](StateDiff::AccountChange& change) {
+        const auto first = slot;
+        while (slot != update.slots.end() && slot->key.address == change.address) ++slot;
+        change.slots.reserve(static_cast<std::size_t>(slot - first));
+        for (auto taken = first; taken != slot; ++taken) change.slots.push_back({taken->key.slot, taken->after});
+    };
+    // Both lists are sorted by address: merge them, opening a change for an account of which only slots changed.
+    const auto open_before = [&](const Address* bound) {
+        while (slot != update.slots.end() && (bound == nullptr || slot->key.address < *bound)) {
+            diff.accounts.emplace_back().address = slot->key.address;
+            take_slots(diff.accounts.back());
+        }
+    };
+    for (const auto& [address, before, after] : update.accounts) {
+        open_before(&address);
+        StateDiff::AccountChange& change = diff.accounts.emplace_back();
+        change.address = address;
+        if (after.nonce != before.nonce) change.nonce = after.nonce;
+        if (after.balance != before.balance) change.balance = after.balance;
+        if (after.code != before.code) change.code = after.code;
+        if (after.empty() && after.exists_empty != before.exists_empty) change.exists_empty = after.exists_empty;
+        take_slots(change);
+    }
+    open_before(nullptr);
+    return diff;
 }
 
 StateDiff State::reverse(const StateDiff& diff) const {

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -11,6 +12,26 @@
 #include "models/state/state_view.h"
 
 namespace models {
+
+/// What changes of a state, with what is there before: in the order of a StateDiff, nothing twice, nothing that stays
+/// as it is.
+struct StateUpdate {
+    struct AccountUpdate {
+        Address address;
+        Account before;
+        Account after;
+    };
+    struct SlotUpdate {
+        SlotKey key;
+        U256 before;
+        U256 after;
+    };
+    std::vector<AccountUpdate> accounts;
+    std::vector<SlotUpdate> slots;
+};
+
+/// The same without what was before.
+[[nodiscard]] StateDiff to_diff(const StateUpdate& update);
 
 /// A whole world state as a value: copying is O(1) and shares everything, changing a copy leaves the original as it was
 /// (persistent hash tries), so every simulated node holds its own version and equal versions cost nothing.
@@ -32,6 +53,9 @@ class State {
     [[nodiscard]] bool has_storage(const Address& address) const;
     /// The account's slots in ascending order. Looks at every slot of the state: for what happens rarely.
     [[nodiscard]] std::vector<std::pair<U256, U256>> slots_of(const Address& address) const;
+    /// Brings the slots into the processor's cache side by side, at most kMostPrefetched at once.
+    void prefetch(std::span<const WriteSet::SlotWrite> writes) const;
+    static constexpr std::size_t kMostPrefetched = 16;
     [[nodiscard]] StateId id() const;
     [[nodiscard]] std::size_t account_count() const;
     [[nodiscard]] std::size_t slot_count() const;
@@ -44,6 +68,9 @@ class State {
     /// as before.
     [[nodiscard]] std::optional<DiffError> apply(const StateDiff& diff);
 
+    /// The same for who knows that `update` is of this very state.
+    void apply(const StateUpdate& update);
+
     /// The diff that takes the state after `diff` back to this one, which `diff` must apply to.
     [[nodiscard]] StateDiff reverse(const StateDiff& diff) const;
 
@@ -53,6 +80,7 @@ class State {
 
   private:
     struct Tables;
+    [[nodiscard]] std::optional<DiffError> collect(const StateDiff& diff, StateUpdate& update) const;
     std::unique_ptr<Tables> tables_;
 };
 
@@ -81,15 +109,15 @@ class BlockOverlay final : public StateView {
     void commit(const WriteSet& writes);
     /// Adds modulo 2^256, as the EVM's balances cannot overflow; adding zero touches nothing.
     void add_balance(const Address& address, const U256& amount);
-    /// All that differs from the base, canonical; what was changed and changed back is not in it.
-    [[nodiscard]] StateDiff diff() const;
+    /// All that differs from the base; what was changed and changed back is not in it.
+    [[nodiscard]] StateUpdate update() const;
+    [[nodiscard]] StateDiff diff() const { return to_diff(update()); }
 
   private:
     struct Changes;
     /// Removes all storage of the account.
     void wipe(const Address& address);
-    /// The slots that differ from the base, in order of their keys.
-    [[nodiscard]] std::vector<std::pair<SlotKey, U256>> changed_slots() const;
+    [[nodiscard]] Account& changed_account(const Address& address);
 
     const State& base_;
     std::unique_ptr<Changes> changes_;
