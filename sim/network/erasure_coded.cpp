@@ -55,8 +55,8 @@ ErasureCoded::ErasureCoded(Network& network, const ErasureCodedParams& params, c
         ends_.push_back({.open = simulation.bind<&Port::open>(group_.actor(i), "dissemination.packets", port),
                          .forward = simulation.bind<&Port::forward>(group_.actor(i), "dissemination.forward", port),
                          .deliver = simulation.bind<&Port::deliver>(group_.actor(i), "dissemination.decoded", port),
-                         .up = access.up,
-                         .down = access.down,
+                         .up = packet_ / access.up,
+                         .down = packet_ / access.down,
                          .order = group_.random(kRound, i),
                          .calendar = {}});
     }
@@ -70,7 +70,7 @@ void ErasureCoded::broadcast(NodeId node, BroadcastObject object) {
     const std::uint64_t slot = new_transfer(author, plan, std::move(object));
     Transfer& transfer = *transfers_[slot];
 
-    const Duration service = packet_ / ends_[author].up;
+    const Duration service = ends_[author].up;
     SimTime start = group_.network().launch(node, plan.total, packet_);
     sent_ += plan.total;
     const std::vector<std::int64_t>& delay = delays(transfer, author);
@@ -106,10 +106,10 @@ const std::vector<std::int64_t>& ErasureCoded::delays(Transfer& transfer, std::u
     std::vector<std::int64_t>& row = transfer.delay_ns[from];
     if (!row.empty()) return row;
     row.resize(group_.size());
-    const Duration up = packet_ / ends_[from].up;
+    const Duration up = ends_[from].up;
     for (std::uint32_t to = 0; to < group_.size(); ++to) {
         if (to == from) continue;
-        const Duration waits_for_its_last_bit = std::max(Duration{}, up - packet_ / ends_[to].down);
+        const Duration waits_for_its_last_bit = std::max(Duration{}, up - ends_[to].down);
         row[to] = (group_.network().draw_latency(group_.link(from, to)) + waits_for_its_last_bit).ns();
     }
     return row;
@@ -120,7 +120,7 @@ void ErasureCoded::forward(std::uint32_t member, std::uint64_t slot) {
     const std::uint32_t size = group_.size();
     if (size > 2) {
         End& end = ends_[member];
-        const Duration service = packet_ / end.up;
+        const Duration service = end.up;
         SimTime start = group_.network().launch(group_[member].node, size - 2, packet_);
         sent_ += size - 2;
         const std::vector<std::int64_t>& delay = delays(transfer, member);
@@ -157,7 +157,7 @@ void ErasureCoded::open(std::uint32_t member, std::uint64_t step) {
 void ErasureCoded::take(std::uint32_t member, SimTime start, Packet packet) {
     End& end = ends_[member];
     Transfer& transfer = *transfers_[packet.transfer];
-    const SimTime there = group_.network().absorb(group_[member].node, start, packet_);
+    const SimTime there = group_.network().absorb(group_[member].node, start, packet_, end.down);
     ++delivered_;
     if (packet.first_hop) {
         ++transfer.outstanding;

@@ -66,8 +66,8 @@ class ErasureCoded final : public Dissemination {
         HandlerId open;
         HandlerId forward;
         HandlerId deliver;
-        BitRate up;
-        BitRate down;
+        Duration up;  // of a packet on the uplink
+        Duration down;
         RandomStream order;
         std::uint64_t rounds = 0;
         std::uint64_t objects = 0;

@@ -162,11 +162,11 @@ SimTime Network::launch(NodeId from, std::uint64_t packets, Bytes packet) {
     return node.up.serve_bulk(simulation_.now(), service) - service;
 }
 
-SimTime Network::absorb(NodeId to, SimTime start, Bytes packet) {
+SimTime Network::absorb(NodeId to, SimTime start, Bytes packet, Duration service) {
     Node& node = nodes_[to.index()];
     count(packet, node.received);
     count(packet, node.absorbed);
-    return node.down.serve_bulk(start, packet / node.down.rate);
+    return node.down.serve_bulk(start, service);
 }
 
 Duration Network::draw_latency(LinkId id) {

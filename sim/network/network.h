@@ -112,8 +112,9 @@ class Network {
     /// whose arrivals the caller keeps. Puts packets on the uplink, and returns when the first bit leaves; each takes
     /// packet / up.
     SimTime launch(NodeId from, std::uint64_t packets, Bytes packet);
-    /// Takes a packet that starts on the idle downlink at `start`, and returns when it is through.
-    SimTime absorb(NodeId to, SimTime start, Bytes packet);
+    /// Takes a packet that starts on the idle downlink at `start`, and returns when it is through. `service` is packet
+    /// / down, which is long to divide for each.
+    SimTime absorb(NodeId to, SimTime start, Bytes packet, Duration service);
     /// Latency and a new draw of jitter.
     [[nodiscard]] Duration draw_latency(LinkId link);
     [[nodiscard]] bool has_faults() const { return outages_.has_value(); }
