@@ -42,10 +42,14 @@ class BitRate {
 /// Time to put `size` on a line of `rate` (> 0), rounded up to a whole nanosecond: the only crossing from bytes to
 /// time.
 constexpr Duration operator/(Bytes size, BitRate rate) {
+    constexpr std::uint64_t kBitNs = 8U * std::uint64_t{1'000'000'000};
+    const auto bytes = static_cast<std::uint64_t>(size.count());
+    const auto divisor = static_cast<std::uint64_t>(rate.bits_per_second());
+    if (bytes < (std::uint64_t{1} << 30) &&
+        divisor < (std::uint64_t{1} << 62))  // a wide division takes ten times as long
+        return Duration::from_ns(static_cast<std::int64_t>((bytes * kBitNs + divisor - 1) / divisor));
     __extension__ using Wide = unsigned __int128;
-    const auto bit_ns = static_cast<Wide>(size.count()) * 8U * 1'000'000'000U;
-    const auto divisor = static_cast<Wide>(rate.bits_per_second());
-    return Duration::from_ns(static_cast<std::int64_t>((bit_ns + divisor - 1) / divisor));
+    return Duration::from_ns(static_cast<std::int64_t>((Wide{bytes} * kBitNs + divisor - 1) / divisor));
 }
 
 /// Events per second, as of an arrival process; in whole thousandths so that it stays an integer.

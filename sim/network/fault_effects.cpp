@@ -39,6 +39,25 @@ StreamRepair Network::repair(const Link& link) const {
             .timeout = faults_.retransmission_timeout};
 }
 
+void Network::dispatch_with_faults(LinkId id, Bytes size, Carriage carriage, std::uint64_t slot) {
+    Link& link = links_[id.index()];
+    Node& sender = nodes_[link.from.index()];
+    Bytes sent_again;
+    const std::optional<Duration> lost = delay_by_loss(id, size, carriage.transport, sent_again);
+    const Duration service = size / sender.up.rate + sent_again / sender.up.rate;
+    AccessQueue& up = sender.up;
+    SimTime left = carriage.lane == Lane::Urgent ? up.serve(simulation_.now(), service)
+                                                 : up.serve_bulk(simulation_.now(), service);
+    left += draw_jitter(link, link.traffic.messages_sent);
+    count_sent(link, sender, size);
+    sender.sent.bytes += sent_again;
+    link.traffic.bytes_sent_again += sent_again;
+    if (!lost) return drop(link, size, slot);
+    const std::optional<Duration> held = delay_by_outage(link, left + *lost, carriage.transport);
+    if (!held) return drop(link, size, slot);
+    fly(id, size, carriage, slot, left + *lost + *held);
+}
+
 std::optional<Duration> Network::delay_by_loss(LinkId id, Bytes size, Transport transport, Bytes& sent_again) {
     if (losses_.empty()) return Duration{};
     PacketLoss& loss = losses_[id.index()];

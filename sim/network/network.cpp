@@ -50,11 +50,11 @@ NodeId Network::add_node(std::string name, SiteId site, AccessLink access) {
                       .down = {.rate = access.down},
                       .sent = {},
                       .received = {},
-                      .launched = {},
-                      .absorbed = {},
                       .last_delivery = {},
                       .arrival = simulation_.bind<&Network::arrive>(actor, "network.arrival", *this),
-                      .delivery = simulation_.bind<&Network::deliver>(actor, "network.delivery", *this)});
+                      .delivery = simulation_.bind<&Network::deliver>(actor, "network.delivery", *this),
+                      .launched = {},
+                      .absorbed = {}});
     return node;
 }
 
@@ -63,14 +63,14 @@ LinkId Network::connect(NodeId from, NodeId to) {
     CHECK(from.index() < nodes_.size() && to.index() < nodes_.size());
     const auto [known, is_new] = link_of_.try_emplace({from, to}, LinkId(static_cast<std::uint32_t>(links_.size())));
     if (is_new) {
-        links_.push_back({.from = from,
-                          .to = to,
-                          .latency = topology_.latency(from, to),
-                          .same_region = topology_.site_of(from) == topology_.site_of(to),
-                          .last_arrival = {},
-                          .traffic = {},
-                          .jitter = RandomStream(simulation_.seed(), kJitter,
-                                                 pair_entity(topology_.name(from), topology_.name(to)))});
+        links_.push_back(
+            {.from = from,
+             .to = to,
+             .latency = topology_.latency(from, to),
+             .last_arrival = {},
+             .jitter = RandomStream(simulation_.seed(), kJitter, pair_entity(topology_.name(from), topology_.name(to))),
+             .same_region = topology_.site_of(from) == topology_.site_of(to),
+             .traffic = {}});
         if (faults_.packet_loss > Share{}) losses_.push_back(new_loss(links_.back()));
     }
     return known->second;
@@ -85,59 +85,56 @@ Duration Network::draw_jitter(const Link& link, std::uint64_t index) const {
 void Network::dispatch(LinkId id, Bytes size, Carriage carriage, std::uint64_t slot) {
     CHECK(id.index() < links_.size());
     CHECK(size >= Bytes{});
+    if (outages_) return dispatch_with_faults(id, size, carriage, slot);
     Link& link = links_[id.index()];
     Node& sender = nodes_[link.from.index()];
-    Bytes sent_again;
-    std::optional<Duration> delay = Duration{};
-    if (outages_) delay = delay_by_loss(id, size, carriage.transport, sent_again);
-    const Duration up_service = size / sender.up.rate;
-    const Duration down_service = size / nodes_[link.to.index()].down.rate;
-
-    SimTime up_end = serve(sender.up, simulation_.now(), up_service, carriage.lane);
-    if (sent_again > Bytes{}) up_end = serve(sender.up, up_end, sent_again / sender.up.rate, carriage.lane);
+    const SimTime up_end = serve(sender.up, simulation_.now(), size / sender.up.rate, carriage.lane);
     const Duration jitter = draw_jitter(link, link.traffic.messages_sent);
+    count_sent(link, sender, size);
+    fly(id, size, carriage, slot, up_end + jitter);
+}
+
+void Network::count_sent(Link& link, Node& sender, Bytes size) {
     count(size, sender.sent);
-    sender.sent.bytes += sent_again;
     ++link.traffic.messages_sent;
     link.traffic.bytes_sent += size;
-    link.traffic.bytes_sent_again += sent_again;
-    if (outages_ && delay) {
-        const auto held = delay_by_outage(link, up_end + *delay, carriage.transport);
-        delay = held ? std::optional(*delay + *held) : std::nullopt;
-    }
-    if (!delay) return drop(link, size, slot);
+}
 
-    const SimTime last_bit = up_end + link.latency + jitter + *delay;
-    SimTime arrival = std::max(last_bit - up_service, last_bit - down_service);
-    if (carriage.transport == Transport::Stream)
-        arrival = link.last_arrival[index(carriage.lane)] = std::max(arrival, link.last_arrival[index(carriage.lane)]);
+void Network::fly(LinkId id, Bytes size, Carriage carriage, std::uint64_t slot, SimTime left) {
+    Link& link = links_[id.index()];
+    const Node& sender = nodes_[link.from.index()];
+    const Duration up_service = size / sender.up.rate;
+    const Duration down_service = size / nodes_[link.to.index()].down.rate;
+    SimTime arrival = left + link.latency - std::min(up_service, down_service);
+    if (carriage.transport == Transport::Stream) {
+        SimTime& last_arrival = link.last_arrival[index(carriage.lane)];
+        arrival = last_arrival = std::max(arrival, last_arrival);
+    }
     ++messages_in_flight_;
-    if (slot >= flights_.size()) flights_.resize(slot + 1);
-    flights_[slot] = {.link = id,
-                      .to = link.to,
-                      .size = size,
-                      .service = down_service,
-                      .pushed = {},
-                      .lane = carriage.lane,
-                      .under_way = true};
+    if (slot >= flights_.size()) {
+        flights_.resize(slot + 1);
+        pushed_.resize(slot + 1);
+    }
+    flights_[slot] = {
+        .link = id, .to = link.to, .size = size, .service = down_service, .lane = carriage.lane, .under_way = true};
     simulation_.at(arrival, sender.arrival, slot);
 }
 
 void Network::arrive(std::uint64_t slot) {
-    Flight& flight = flights_[slot];
+    const Flight& flight = flights_[slot];
     Node& receiver = nodes_[flight.to.index()];
     simulation_.mix(std::uint64_t{flight.link.value} << 32 ^ static_cast<std::uint64_t>(flight.size.count()));
     const SimTime end = serve(receiver.down, simulation_.now(), flight.service, flight.lane);
-    flight.pushed = receiver.down.pushed;
+    if (flight.lane == Lane::Bulk) pushed_[slot] = receiver.down.pushed;
     simulation_.at(end, receiver.delivery, slot);
 }
 
 void Network::deliver(std::uint64_t slot) {
     Flight& flight = flights_[slot];
     Node& receiver = nodes_[flight.to.index()];
-    if (flight.lane == Lane::Bulk && flight.pushed != receiver.down.pushed) {
-        const Duration passed = receiver.down.pushed - flight.pushed;
-        flight.pushed = receiver.down.pushed;
+    if (flight.lane == Lane::Bulk && pushed_[slot] != receiver.down.pushed) {
+        const Duration passed = receiver.down.pushed - pushed_[slot];
+        pushed_[slot] = receiver.down.pushed;
         simulation_.after(passed, receiver.delivery, slot);
         return;
     }

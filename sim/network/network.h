@@ -35,11 +35,11 @@ struct Traffic {
 struct LinkTraffic {
     Bytes bytes_sent;
     Bytes bytes_delivered;
-    Bytes bytes_dropped;
-    Bytes bytes_sent_again;  ///< By streams, for packets that got lost; not among those sent.
     std::uint64_t messages_sent = 0;
     std::uint64_t messages_delivered = 0;
+    Bytes bytes_dropped;
     std::uint64_t messages_dropped = 0;
+    Bytes bytes_sent_again;  ///< By streams, for packets that got lost; not among those sent.
 };
 
 /// Which messages a message passes on an access link, see AccessQueue.
@@ -149,20 +149,20 @@ class Network {
         AccessQueue down;
         Traffic sent;
         Traffic received;
-        Traffic launched;  // of what was sent: by launch
-        Traffic absorbed;
         std::array<SimTime, 2> last_delivery;  // by lane
         HandlerId arrival;                     // runs as the sender
         HandlerId delivery;                    // runs as the receiver
+        Traffic launched;                      // of what was sent: by launch
+        Traffic absorbed;
     };
-    struct Link {
+    struct alignas(64) Link {  // two cache lines: what a message needs to leave, and what it is counted in
         NodeId from;
         NodeId to;
         Duration latency;
-        bool same_region = false;
         std::array<SimTime, 2> last_arrival;  // by lane
-        LinkTraffic traffic;
         RandomStream jitter;
+        bool same_region = false;
+        alignas(64) LinkTraffic traffic;
         std::uint64_t latency_draws = 0;  // by draw_latency
     };
     struct Flight {
@@ -170,7 +170,6 @@ class Network {
         NodeId to;  // of the link, at hand without looking it up
         Bytes size;
         Duration service;  // at the receiver's downlink
-        Duration pushed;   // of that downlink, when the end of a bulk message was last set
         Lane lane = Lane::Urgent;
         bool under_way = false;
     };
@@ -185,6 +184,10 @@ class Network {
     [[nodiscard]] std::optional<Duration> delay_by_loss(LinkId link, Bytes size, Transport transport,
                                                         Bytes& sent_again);
     [[nodiscard]] std::optional<Duration> delay_by_outage(const Link& link, SimTime departure, Transport transport);
+    void dispatch_with_faults(LinkId link, Bytes size, Carriage carriage, std::uint64_t slot);
+    static void count_sent(Link& link, Node& sender, Bytes size);
+    /// Sends a message on the way whose last bit left at that time.
+    void fly(LinkId link, Bytes size, Carriage carriage, std::uint64_t slot, SimTime left);
     void drop(Link& link, Bytes size, std::uint64_t slot);
     [[nodiscard]] StreamRepair repair(const Link& link) const;
     [[nodiscard]] PacketLoss new_loss(const Link& link) const;
@@ -202,8 +205,9 @@ class Network {
     std::vector<Node> nodes_;
     std::vector<Link> links_;
     std::map<std::pair<NodeId, NodeId>, LinkId> link_of_;
-    ActionSlab actions_;           // what to do at each delivery
-    std::vector<Flight> flights_;  // of the same slot
+    ActionSlab actions_;            // what to do at each delivery
+    std::vector<Flight> flights_;   // of the same slot
+    std::vector<Duration> pushed_;  // the same, if bulk: of the downlink, when the message's end was last set
     std::size_t messages_in_flight_ = 0;
     NetworkFaultParams faults_;
     std::optional<Outages> outages_;
