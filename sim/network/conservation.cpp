@@ -41,7 +41,7 @@ void Network::check_links() const {
     CHECK(occupied == messages_in_flight_);
 
     for (std::size_t i = 0; i < links_.size(); ++i) {
-        const LinkTraffic& traffic = links_[i].traffic;
+        const LinkTraffic traffic = this->traffic(LinkId(static_cast<std::uint32_t>(i)));
         const std::string name = topology_.name(links_[i].from) + " to " + topology_.name(links_[i].to);
         CHECK(traffic.messages_sent == traffic.messages_delivered + traffic.messages_dropped + flying[i].messages_sent,
               name);
@@ -52,11 +52,13 @@ void Network::check_links() const {
 void Network::check_nodes() const {
     std::vector<Traffic> sent(nodes_.size());
     std::vector<Traffic> received(nodes_.size());
-    for (const Link& link : links_) {
-        sent[link.from.index()].messages += link.traffic.messages_sent;
-        sent[link.from.index()].bytes += link.traffic.bytes_sent + link.traffic.bytes_sent_again;
-        received[link.to.index()].messages += link.traffic.messages_delivered;
-        received[link.to.index()].bytes += link.traffic.bytes_delivered;
+    for (std::uint32_t i = 0; i < links_.size(); ++i) {
+        const Link& link = links_[i];
+        const LinkTraffic traffic = this->traffic(LinkId(i));
+        sent[link.from.index()].messages += traffic.messages_sent;
+        sent[link.from.index()].bytes += traffic.bytes_sent + traffic.bytes_sent_again;
+        received[link.to.index()].messages += traffic.messages_delivered;
+        received[link.to.index()].bytes += traffic.bytes_delivered;
     }
     for (std::uint32_t i = 0; i < nodes_.size(); ++i) {
         const Node& node = nodes_[i];

@@ -48,13 +48,13 @@ void Network::dispatch_with_faults(LinkId id, Bytes size, Carriage carriage, std
     AccessQueue& up = sender.up;
     SimTime left = carriage.lane == Lane::Urgent ? up.serve(simulation_.now(), service)
                                                  : up.serve_bulk(simulation_.now(), service);
-    left += draw_jitter(link, link.traffic.messages_sent);
+    left += draw_jitter(link, link.messages_sent);
     count_sent(link, sender, size);
     sender.sent.bytes += sent_again;
-    link.traffic.bytes_sent_again += sent_again;
-    if (!lost) return drop(link, size, slot);
+    rare_links_[id.index()].bytes_sent_again += sent_again;
+    if (!lost) return drop(id, size, slot);
     const std::optional<Duration> held = delay_by_outage(link, left + *lost, carriage.transport);
-    if (!held) return drop(link, size, slot);
+    if (!held) return drop(id, size, slot);
     fly(id, size, carriage, slot, left + *lost + *held);
 }
 
@@ -79,9 +79,10 @@ std::optional<Duration> Network::delay_by_outage(const Link& link, SimTime depar
     return leaves == SimTime::never() ? std::nullopt : std::optional(leaves - departure);
 }
 
-void Network::drop(Link& link, Bytes size, std::uint64_t slot) {
-    ++link.traffic.messages_dropped;
-    link.traffic.bytes_dropped += size;
+void Network::drop(LinkId id, Bytes size, std::uint64_t slot) {
+    RareLink& link = rare_links_[id.index()];
+    ++link.messages_dropped;
+    link.bytes_dropped += size;
     actions_.discard(slot);
 }
 

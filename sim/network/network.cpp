@@ -46,6 +46,7 @@ NodeId Network::add_node(std::string name, SiteId site, AccessLink access) {
     const ActorId actor = simulation_.add_actor(name);
     const NodeId node = topology_.add_node(std::move(name), site, access);
     nodes_.push_back({.actor = actor,
+                      .site = site,
                       .up = {.rate = access.up},
                       .down = {.rate = access.down},
                       .sent = {},
@@ -63,23 +64,23 @@ LinkId Network::connect(NodeId from, NodeId to) {
     CHECK(from.index() < nodes_.size() && to.index() < nodes_.size());
     const auto [known, is_new] = link_of_.try_emplace({from, to}, LinkId(static_cast<std::uint32_t>(links_.size())));
     if (is_new) {
-        links_.push_back(
-            {.from = from,
-             .to = to,
-             .latency = topology_.latency(from, to),
-             .last_arrival = {},
-             .jitter = RandomStream(simulation_.seed(), kJitter, pair_entity(topology_.name(from), topology_.name(to))),
-             .same_region = topology_.site_of(from) == topology_.site_of(to),
-             .traffic = {}});
+        links_.push_back({.from = from,
+                          .to = to,
+                          .latency = topology_.latency(from, to),
+                          .last_arrival = {},
+                          .jitter_entity = pair_entity(topology_.name(from), topology_.name(to))});
+        rare_links_.emplace_back();
         if (faults_.packet_loss > Share{}) losses_.push_back(new_loss(links_.back()));
     }
     return known->second;
 }
 
 Duration Network::draw_jitter(const Link& link, std::uint64_t index) const {
-    const DurationDistribution& distribution = link.same_region ? same_region_jitter_ : jitter_;
+    const bool same_region = nodes_[link.from.index()].site == nodes_[link.to.index()].site;
+    const DurationDistribution& distribution = same_region ? same_region_jitter_ : jitter_;
     if (distribution.mean == Duration{}) return {};
-    return std::max(Duration{}, distribution.sample(link.jitter.words(index)));
+    const RandomStream random(simulation_.seed(), kJitter, link.jitter_entity);
+    return std::max(Duration{}, distribution.sample(random.words(index)));
 }
 
 void Network::dispatch(LinkId id, Bytes size, Carriage carriage, std::uint64_t slot) {
@@ -89,15 +90,15 @@ void Network::dispatch(LinkId id, Bytes size, Carriage carriage, std::uint64_t s
     Link& link = links_[id.index()];
     Node& sender = nodes_[link.from.index()];
     const SimTime up_end = serve(sender.up, simulation_.now(), size / sender.up.rate, carriage.lane);
-    const Duration jitter = draw_jitter(link, link.traffic.messages_sent);
+    const Duration jitter = draw_jitter(link, link.messages_sent);
     count_sent(link, sender, size);
     fly(id, size, carriage, slot, up_end + jitter);
 }
 
 void Network::count_sent(Link& link, Node& sender, Bytes size) {
     count(size, sender.sent);
-    ++link.traffic.messages_sent;
-    link.traffic.bytes_sent += size;
+    ++link.messages_sent;
+    link.bytes_sent += size;
 }
 
 void Network::fly(LinkId id, Bytes size, Carriage carriage, std::uint64_t slot, SimTime left) {
@@ -107,7 +108,8 @@ void Network::fly(LinkId id, Bytes size, Carriage carriage, std::uint64_t slot, 
     const Duration down_service = size / nodes_[link.to.index()].down.rate;
     SimTime arrival = left + link.latency - std::min(up_service, down_service);
     if (carriage.transport == Transport::Stream) {
-        SimTime& last_arrival = link.last_arrival[index(carriage.lane)];
+        SimTime& last_arrival =
+            carriage.lane == Lane::Urgent ? link.last_arrival : rare_links_[id.index()].last_bulk_arrival;
         arrival = last_arrival = std::max(arrival, last_arrival);
     }
     ++messages_in_flight_;
@@ -144,8 +146,8 @@ void Network::deliver(std::uint64_t slot) {
     check_rate(receiver, flight.lane, flight.size);
     receiver.last_delivery[index(flight.lane)] = simulation_.now();
     count(flight.size, receiver.received);
-    ++link.traffic.messages_delivered;
-    link.traffic.bytes_delivered += flight.size;
+    ++link.messages_delivered;
+    link.bytes_delivered += flight.size;
     actions_.run(slot);  // last: what the receiver does may send, and so move what the references above are to
 }
 
@@ -168,8 +170,20 @@ SimTime Network::absorb(NodeId to, SimTime start, Bytes packet, Duration service
 
 Duration Network::draw_latency(LinkId id) {
     constexpr std::uint64_t kApart = std::uint64_t{1} << 63;  // from the draws for the link's messages
-    Link& link = links_[id.index()];
-    return link.latency + draw_jitter(link, kApart | link.latency_draws++);
+    const Link& link = links_[id.index()];
+    return link.latency + draw_jitter(link, kApart | rare_links_[id.index()].latency_draws++);
+}
+
+LinkTraffic Network::traffic(LinkId id) const {
+    const Link& link = links_[id.index()];
+    const RareLink& rare = rare_links_[id.index()];
+    return {.bytes_sent = link.bytes_sent,
+            .bytes_delivered = link.bytes_delivered,
+            .messages_sent = link.messages_sent,
+            .messages_delivered = link.messages_delivered,
+            .bytes_dropped = rare.bytes_dropped,
+            .messages_dropped = rare.messages_dropped,
+            .bytes_sent_again = rare.bytes_sent_again};
 }
 
 Traffic Network::up(NodeId id) const {

@@ -130,7 +130,7 @@ class Network {
     /// What the node has sent (counted when it is handed over) and received (counted when it is delivered).
     [[nodiscard]] Traffic up(NodeId node) const;
     [[nodiscard]] Traffic down(NodeId node) const;
-    [[nodiscard]] const LinkTraffic& traffic(LinkId link) const { return links_[link.index()].traffic; }
+    [[nodiscard]] LinkTraffic traffic(LinkId link) const;
     /// How long an urgent message sent now waits before its first bit leaves.
     [[nodiscard]] Duration uplink_backlog(NodeId node) const;
     [[nodiscard]] std::size_t messages_in_flight() const { return messages_in_flight_; }
@@ -145,6 +145,7 @@ class Network {
   private:
     struct Node {
         ActorId actor;
+        SiteId site;
         AccessQueue up;
         AccessQueue down;
         Traffic sent;
@@ -155,15 +156,23 @@ class Network {
         Traffic launched;                      // of what was sent: by launch
         Traffic absorbed;
     };
-    struct alignas(64) Link {  // two cache lines: what a message needs to leave, and what it is counted in
+    struct alignas(64) Link {  // a cache line: all that a message touches
         NodeId from;
         NodeId to;
         Duration latency;
-        std::array<SimTime, 2> last_arrival;  // by lane
-        RandomStream jitter;
-        bool same_region = false;
-        alignas(64) LinkTraffic traffic;
+        SimTime last_arrival;  // of the urgent lane
+        std::uint64_t jitter_entity = 0;
+        Bytes bytes_sent = {};
+        Bytes bytes_delivered = {};
+        std::uint64_t messages_sent = 0;
+        std::uint64_t messages_delivered = 0;
+    };
+    struct RareLink {  // of the same link: what bulk messages, datagram packets and faults need
+        SimTime last_bulk_arrival;
         std::uint64_t latency_draws = 0;  // by draw_latency
+        Bytes bytes_dropped;
+        std::uint64_t messages_dropped = 0;
+        Bytes bytes_sent_again;
     };
     struct Flight {
         LinkId link;
@@ -188,7 +197,7 @@ class Network {
     static void count_sent(Link& link, Node& sender, Bytes size);
     /// Sends a message on the way whose last bit left at that time.
     void fly(LinkId link, Bytes size, Carriage carriage, std::uint64_t slot, SimTime left);
-    void drop(Link& link, Bytes size, std::uint64_t slot);
+    void drop(LinkId link, Bytes size, std::uint64_t slot);
     [[nodiscard]] StreamRepair repair(const Link& link) const;
     [[nodiscard]] PacketLoss new_loss(const Link& link) const;
     void arrive(std::uint64_t slot);
@@ -204,6 +213,7 @@ class Network {
     Topology topology_;
     std::vector<Node> nodes_;
     std::vector<Link> links_;
+    std::vector<RareLink> rare_links_;
     std::map<std::pair<NodeId, NodeId>, LinkId> link_of_;
     ActionSlab actions_;            // what to do at each delivery
     std::vector<Flight> flights_;   // of the same slot
