@@ -14,7 +14,7 @@ namespace models::monadbft {
 
 /// A supermajority voted for `block` in `round`. Its votes also name the round of the certificate of the block's parent
 /// that the proposal carried: so a certificate alone tells whether it makes the parent final. (In Monad that
-/// certificate is part of the header and thus of the block's id; a ConsensusBlock has no room for it.)
+/// certificate is part of the header, so that the block's id stands for it in a vote.)
 struct QuorumCertificate {
     std::uint64_t round = 0;
     Hash block;
