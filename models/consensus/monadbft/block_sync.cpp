@@ -57,7 +57,9 @@ void BlockSync::ask(Pending& pending, Effects& effects) {
 void BlockSync::answer(ValidatorIndex from, const BlockRequest& request, Effects& effects) const {
     BlockResponse response;
     SharedConsensusBlock block = tree_.block(request.block);
-    while (block && block->height > request.above && response.blocks.size() < kBlocksPerResponse) {
+    // The block itself in any case: who has made another of its height final must learn of it to report the fork.
+    while (block && response.blocks.size() < kBlocksPerResponse &&
+           (response.blocks.empty() || block->height > request.above)) {
         response.blocks.push_back(block);
         block = tree_.block(block->parent);
     }

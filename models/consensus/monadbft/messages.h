@@ -50,7 +50,7 @@ struct AdvanceRound {
     SharedQc qc;
 };
 
-/// Asks for a block and its ancestors above a height.
+/// Asks for a block, and for its ancestors above a height.
 struct BlockRequest {
     Hash block;
     std::uint64_t above = 0;

@@ -105,6 +105,8 @@ TEST(BlockSync, AnswersWithUpToTenBlocksAboveWhatTheAskerHas) {
     EXPECT_THAT((d.sent<BlockResponse, Send>()[0].blocks), ElementsAre(chain[14], chain[13], chain[12]));
     d.receive(0, BlockRequest{.block = chain[14]->id, .above = 0});
     EXPECT_THAT((d.sent<BlockResponse, Send>()[0].blocks), SizeIs(BlockSync::kBlocksPerResponse));
+    d.receive(0, BlockRequest{.block = chain[5]->id, .above = 9});
+    EXPECT_THAT((d.sent<BlockResponse, Send>()[0].blocks), ElementsAre(chain[5]));
     d.receive(0, BlockRequest{.block = {}, .above = 0});
     EXPECT_THAT(d.effects, IsEmpty());
 }
