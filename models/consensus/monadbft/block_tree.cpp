@@ -46,6 +46,7 @@ std::vector<SharedConsensusBlock> BlockTree::insert(const SharedConsensusBlock& 
         const SharedConsensusBlock here = connected[next];
         const SharedConsensusBlock parent = this->block(here->parent);
         if (here->height != parent->height + 1 || here->round <= parent->round) {
+            at(here->id).verdict = KnownBlock::Verdict::Invalid;
             connected.erase(connected.begin() + static_cast<std::ptrdiff_t>(next--));
             continue;
         }

@@ -44,6 +44,7 @@ class BlockTree {
     [[nodiscard]] bool is_connected(const Hash& id) const;
 
     /// Adds a block and returns what got connected by it, ancestors first.
+    /// One that does not fit its parent is invalid and never connects.
     std::vector<SharedConsensusBlock> insert(const SharedConsensusBlock& block);
 
     [[nodiscard]] const SharedConsensusBlock& finalized() const { return finalized_; }

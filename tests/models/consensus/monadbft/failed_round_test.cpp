@@ -224,6 +224,28 @@ TEST(MonadBft, WhoHoldsTheTipsBlockInvalidDoesNotEndorseIt) {
     EXPECT_THAT(d.receivers<NoEndorsement>(), SizeIs(1));
 }
 
+TEST(MonadBft, ATipThatDoesNotFitItsParentIsNotProposedAnew) {
+    const auto tip_of_tall_block = [](const FailedSecondRound& d) {
+        ConsensusBlock tall = *d.blocks[2];
+        tall.height = 7;
+        return d.tip(seal(tall), d.qc1);
+    };
+    FailedSecondRound leader(2);
+    const SharedTip tall = tip_of_tall_block(leader);
+    leader.follow(leader.blocks, 1);
+    leader.receive(leader.leader(2), {Proposal{.round = 2, .block = tall->header, .tip = tall, .tc = nullptr}});
+    for (const std::uint32_t from : {0U, 1U}) leader.receive(from, leader.timeout({.tip = tall, .qc = leader.qc1}));
+    EXPECT_THAT((leader.sent<Proposal, Disseminate>()), IsEmpty());
+    EXPECT_THAT((leader.sent<RoundRecovery, Broadcast>()), SizeIs(1));
+
+    FailedSecondRound other(kFollower);
+    other.follow(other.blocks, 1);
+    const SharedTip same = tip_of_tall_block(other);
+    other.receive(other.leader(2), {Proposal{.round = 2, .block = same->header, .tip = same, .tc = nullptr}});
+    other.receive(other.leader(3), RoundRecovery{other.tc(2, {.tip = same, .qc = same->qc})});
+    EXPECT_THAT(other.receivers<NoEndorsement>(), ElementsAre(other.leader(3)));
+}
+
 TEST(MonadBft, ATimeoutProvesThatItsSenderIsInThatRound) {
     FailedSecondRound d(kFollower);
     Timeout timeout{.round = 3, .high = {.tip = nullptr, .qc = d.qc1}, .qc = nullptr, .tc = nullptr};
