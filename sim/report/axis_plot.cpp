@@ -152,7 +152,7 @@ class AxisScript {
         gp_ << ")\n";
     }
 
-    void write_y_axis(const YScale& scale) {
+    void write_y_axis(const AxisPanel& panel, const YScale& scale) {
         const double low = scale.low / scale.divisor;
         const double high = scale.high / scale.divisor;
         gp_ << "unset logscale y\nset ytics auto\nset format y '%g'\n";
@@ -165,13 +165,16 @@ class AxisScript {
             gp_ << "set yrange [" << from << ":" << (to > from ? to : from + 1) << "]\n";
         }
         const std::string how = scale.is_log ? " (logarithmic)" : "";
-        gp_ << "set ylabel " << quoted((scale.unit.empty() ? "value" : scale.unit) + how) << " offset 1\n"
+        const std::string what = panel.unit == "ns"   ? "time in " + scale.unit
+                                 : scale.unit.empty() ? "value"
+                                                      : scale.unit;
+        gp_ << "set ylabel " << quoted(what + how) << " offset 1\n"
             << "set grid xtics ytics linetype 1 linecolor rgb '#e4e4e4' linewidth 0.5\n";
     }
 
     void write_panel(const AxisPanel& panel) {
         const YScale scale = scale_of(panel);
-        write_y_axis(scale);
+        write_y_axis(panel, scale);
         const char* separator = "plot ";
         for (const AxisLine& line : panel.lines) {
             const LineStyle style = style_of(line);

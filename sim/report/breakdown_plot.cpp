@@ -21,6 +21,8 @@ constexpr double kRight = 925;  ///< Room for the totals.
 constexpr double kTop = 528;
 constexpr double kBelowBars = 58;
 constexpr double kRowHeight = 21;
+constexpr double kBarTop = 0.42;  ///< In its row, below its label.
+constexpr double kBarBottom = 0.9;
 constexpr double kCharacterWidth = 7.5;
 constexpr std::size_t kMostBars = 12;
 
@@ -126,21 +128,23 @@ class BreakdownScript {
         for (std::size_t i = 0; i < bars_.size(); ++i) {
             const Bar& bar = bars_[i];
             const auto row = static_cast<double>(i);
-            gp_ << "set label " << quoted(bar.label) << " at first 0, first " << row + 0.22 << " left offset 0.2,0\n";
+            gp_ << "set label " << quoted(bar.label) << " at first 0, first " << row + kBarTop
+                << " left offset 0.2,0.8\n";
             for (const Segment& segment : bar.segments) {
-                gp_ << "set object rectangle from first " << segment.begin_ns / divisor_ << ", first " << row + 0.42
-                    << " to first " << segment.end_ns / divisor_ << ", first " << row + 0.88
+                gp_ << "set object rectangle from first " << segment.begin_ns / divisor_ << ", first " << row + kBarTop
+                    << " to first " << segment.end_ns / divisor_ << ", first " << row + kBarBottom
                     << " fillstyle solid 0.75 border rgb 'white' fillcolor rgb '" << line_style(segment.stage).colour
                     << "'\n";
                 const std::string text = time_text(segment.end_ns - segment.begin_ns);
                 const double width = (segment.end_ns - segment.begin_ns) * pixels_a_ns;
                 if (width < kCharacterWidth * static_cast<double>(text.size()) + 6) continue;
                 gp_ << "set label " << quoted(text) << " at first "
-                    << (segment.begin_ns + segment.end_ns) / 2 / divisor_ << ", first " << row + 0.65
-                    << " center front font ',10'\n";
+                    << (segment.begin_ns + segment.end_ns) / 2 / divisor_ << ", first "
+                    << row + (kBarTop + kBarBottom) / 2 << " center front font ',10'\n";
             }
             gp_ << "set label " << quoted(time_text(bar.segments.back().end_ns)) << " at first "
-                << bar.segments.back().end_ns / divisor_ << ", first " << row + 0.65 << " left offset 0.5,0 front\n";
+                << bar.segments.back().end_ns / divisor_ << ", first " << row + (kBarTop + kBarBottom) / 2
+                << " left offset 0.5,0 front\n";
         }
         gp_ << "plot NaN notitle\n";
     }

@@ -19,7 +19,7 @@ std::string format_change(double share) {
     if (std::isinf(percent) || std::isnan(percent)) return percent > 0 ? "+inf" : "-inf";
     const double size = std::abs(percent);
     if (size == 0) return "0";
-    if (size < 0.00095) return percent > 0 ? "+<0.001 %" : "->-0.001 %";
+    if (size < 0.00095) return percent > 0 ? "+<0.001 %" : "-<0.001 %";
     if (size < 0.0995) return fmt::format("{:+.3f} %", percent);
     return size < 99.5 ? fmt::format("{:+.2f} %", percent) : fmt::format("{:+.0f} %", percent);
 }
@@ -114,9 +114,9 @@ std::string method(const Comparison& comparison) {
     for (const ComparisonRow& row : comparison.rows)
         if (row.metric.metric.figure != "p99") margin = row.margin;
     return fmt::format(
-        "values: mean over seeds; change: B against A; equal: within {:g} % ({:g} % for p99), not: no difference "
-        "found; "
-        "family error 5 % over {} metrics (Holm)",
+        "values: mean over seeds; change: B against A; equal: shown to be within {:g} % ({:g} % for p99), so not "
+        "merely "
+        "no difference found; error of all {} metrics together: 5 % (Holm)",
         100 * margin, 200 * margin, comparison.rows.size());
 }
 

@@ -117,8 +117,9 @@ void note_pairing(const Comparison& comparison, std::vector<std::string>& notes)
     if (ratios.empty() || comparison.seeds.size() < 2) return;
     std::nth_element(ratios.begin(), ratios.begin() + static_cast<std::ptrdiff_t>(ratios.size() / 2), ratios.end());
     const double median = ratios[ratios.size() / 2];
-    notes.push_back("equal seeds make the differences " + format_number(median) +
-                    "x less variable than separate ones would (variance, median of the metrics)" +
+    const std::string times = median > 1000 ? "more than 1,000" : format_number(median);
+    notes.push_back("equal seeds make the differences " + times +
+                    " times less variable than separate ones would (variance, median of the metrics)" +
                     (median < 1 ? ": they do not help here" : ""));
 }
 
@@ -134,7 +135,7 @@ void note_doubts(const Comparison& comparison, std::vector<std::string>& notes) 
     if (comparison.seeds.size() < kFewestSeeds)
         notes.push_back("fewer than " + std::to_string(kFewestSeeds) + " seeds can show that values are equal, " +
                         "but not that they differ");
-    if (const auto labels = labels_of(comparison, &MetricChange::beyond_alone); !labels.empty())
+    else if (const auto labels = labels_of(comparison, &MetricChange::beyond_alone); !labels.empty())
         notes.push_back("beyond the margin if looked at alone, but not among so many metrics: " + list(labels));
     note_pairing(comparison, notes);
 }

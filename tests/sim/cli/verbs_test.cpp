@@ -15,7 +15,8 @@ using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
 
-const std::vector<std::string> kVerbs = {"run", "validate", "show", "list", "plot", "version", "help"};
+const std::vector<std::string> kVerbs = {"run",   "validate", "show",    "list", "compare",
+                                         "sweep", "plot",     "version", "help"};
 
 TEST(Cli, explains_itself) {
     for (const char* flag : {"--help", "-h", "help"}) {
@@ -76,8 +77,8 @@ TEST(Cli, rejects_wrong_usage_with_code_2) {
     };
     expect_usage({}, "expected a verb");
     expect_usage({"runn", "x"},
-                 "unknown verb 'runn'; expected one of run, validate, show, list, plot, version, help; "
-                 "did you mean 'run'?");
+                 "unknown verb 'runn'; expected one of run, validate, show, list, compare, sweep, plot, version, "
+                 "help; did you mean 'run'?");
     expect_usage({"run"}, "expected one scenario file, got nothing");
     expect_usage({"run", "a", "b"}, "expected one scenario file, got 'a, b'");
     expect_usage({"run", "a", "--seeed", "1"}, "unknown option '--seeed'; did you mean '--seed'?");
@@ -97,9 +98,10 @@ TEST(Cli, rejects_wrong_usage_with_code_2) {
     expect_usage({"list"}, "expected one of models, metrics, parameters");
     expect_usage({"list", "metric"}, "did you mean 'metrics'?");
     expect_usage({"list", "metrics", "toys"}, "unknown model 'toys'; expected one of toy; did you mean 'toy'?");
-    expect_usage({"plot", "latency"}, "expected 'latency' or 'speedup' and a results database");
-    expect_usage({"plot", "latencies", "x"},
-                 "unknown plot 'latencies'; expected one of latency, speedup; did you mean 'latency'?");
+    expect_usage({"plot", "latency"}, "expected a plot (latency, speedup, axis, cdf or breakdown) and a database");
+    expect_usage(
+        {"plot", "latencies", "x"},
+        "unknown plot 'latencies'; expected one of latency, speedup, axis, cdf, breakdown; did you mean 'latency'?");
     expect_usage({"plot", "latency", "x", "-o", "y.jpg"}, "ends in .svg, .png or .pdf");
     expect_usage({"version", "now"}, "expected no arguments");
     expect_usage({"help", "shows"}, "did you mean 'show'?");
