@@ -21,7 +21,7 @@ constexpr double kTop = 528;
 constexpr double kRowHeight = 21;
 constexpr double kGap = 22;          ///< Between panels.
 constexpr double kBelowPanels = 64;  ///< Ticks and the name of the axis.
-constexpr double kLogRatio = 20;     ///< Values farther apart than this need a logarithmic axis.
+constexpr double kLogRatio = 10;     ///< Values farther apart than this need a logarithmic axis.
 constexpr std::size_t kMostTicks = 12;
 
 /// How the numbers of one panel are shown: divided by `divisor`, in `unit`.
@@ -95,11 +95,11 @@ class AxisScript {
                 << (top - height) / kFigureHeight << "\n";
             if (i == 0) write_frame(legend);
             const bool is_last = i + 1 == figure_.panels.size();
-            gp_ << "set format x " << (is_last ? "'%g'" : "''") << "\nset xlabel "
-                << quoted(is_last ? figure_.axis : "") << " offset 0,0.3\n";
-            if (is_last) write_x_ticks();
+            gp_ << "set xlabel " << quoted(is_last ? figure_.axis : "") << " offset 0,0.3\n";
+            write_x_ticks(is_last);
+            write_y_axis(figure_.panels[i], top - height / 2);
             write_panel(figure_.panels[i]);
-            if (i == 0) gp_ << "unset label\nunset arrow\n";
+            gp_ << "unset label\nunset arrow\n";
         }
         gp_ << "unset multiplot\n";
     }
@@ -140,19 +140,21 @@ class AxisScript {
         }
     }
 
-    /// The values as they were given, unless they are too many.
-    void write_x_ticks() {
+    /// The values as they were given, unless they are too many; below the last panel only.
+    void write_x_ticks(bool has_labels) {
+        gp_ << "set format x " << (has_labels ? "'%g'" : "''") << "\n";
         if (figure_.ticks.size() > kMostTicks) return;
         gp_ << "set xtics (";
         const char* separator = "";
         for (const AxisTick& tick : figure_.ticks) {
-            gp_ << separator << quoted(tick.label) << " " << tick.x;
+            gp_ << separator << quoted(has_labels ? tick.label : "") << " " << tick.x;
             separator = ", ";
         }
         gp_ << ")\n";
     }
 
-    void write_y_axis(const AxisPanel& panel, const YScale& scale) {
+    void write_y_axis(const AxisPanel& panel, double middle) {
+        const YScale scale = scale_of(panel);
         const double low = scale.low / scale.divisor;
         const double high = scale.high / scale.divisor;
         gp_ << "unset logscale y\nset ytics auto\nset format y '%g'\n";
@@ -168,13 +170,13 @@ class AxisScript {
         const std::string what = panel.unit == "ns"   ? "time in " + scale.unit
                                  : scale.unit.empty() ? "value"
                                                       : scale.unit;
-        gp_ << "set ylabel " << quoted(what + how) << " offset 1\n"
-            << "set grid xtics ytics linetype 1 linecolor rgb '#e4e4e4' linewidth 0.5\n";
+        // A ylabel would lie on the numbers where margins are given.
+        put_text(gp_, what + how, 22, middle, "rotate by 90 center");
+        gp_ << "set grid xtics ytics linetype 1 linecolor rgb '#e4e4e4' linewidth 0.5\n";
     }
 
     void write_panel(const AxisPanel& panel) {
         const YScale scale = scale_of(panel);
-        write_y_axis(panel, scale);
         const char* separator = "plot ";
         for (const AxisLine& line : panel.lines) {
             const LineStyle style = style_of(line);
