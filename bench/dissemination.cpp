@@ -44,8 +44,9 @@ class Chain {
 
     /// Sends a block and runs until the next is due.
     void block(Bytes size) {
-        group_->broadcast(NodeId(blocks_++ % nodes_),
-                          {.size = size, .digest = blocks_, .deliver = [this](NodeId) { ++delivered_; }});
+        const std::uint32_t number = blocks_++;
+        group_->broadcast(NodeId(number % nodes_),
+                          {.size = size, .digest = number, .deliver = [this](NodeId) { ++delivered_; }});
         simulation_.run_until(SimTime{} + 400_ms * static_cast<std::int64_t>(blocks_));
     }
     [[nodiscard]] std::uint64_t messages() const {
