@@ -199,7 +199,19 @@ void ChainRecorder::on_finalized(ValidatorIndex validator, const SharedConsensus
     }
     ++checks_;
     reach(record, validator, Finalized);
-    if (block->content.claim) verify_up_to(validator, block->content.claim->height);
+    if (!block->content.claim) return;
+    check_claim(*block);
+    verify_up_to(validator, block->content.claim->height);
+}
+
+void ChainRecorder::check_claim(const ConsensusBlock& block) {
+    const StateClaim& claim = *block.content.claim;
+    if (claim.height == 0) return;
+    // Some of those who voted for the block are honest, and have executed the other before.
+    const std::optional<Hash>& root = records_.at(canonical_[claim.height - 1]).root;
+    const bool holds = root && *root == claim.root;
+    if (promised_) expect(holds, "a final block carries the state root that honest validators found");
+    if (root && !holds && violated_heights_.insert(block.height).second) metrics_.safety_violations.add();
 }
 
 void ChainRecorder::count_final(const BlockRecord& record) {

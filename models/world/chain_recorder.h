@@ -59,7 +59,8 @@ struct ChainMetrics {
             sim::MetricField{"offenders", &M::offenders, Unit::Count, Better::None,
                              "Validators of which somebody has proof or suspicion that they broke the rules."},
             sim::MetricField{"safety_violations", &M::safety_violations, Unit::Count, Better::Lower,
-                             "Heights at which two honest validators finalized different blocks."},
+                             "Heights at which two honest validators finalized different blocks, or one a wrong state "
+                             "root."},
         };
     }
 };
@@ -140,6 +141,7 @@ class ChainRecorder final : public ChainObserver, public SubmissionObserver {
     void reach(const BlockRecord& record, ValidatorIndex validator, TransactionStage stage);
     void reach_block(const BlockRecord& record, BlockStageColumn stage);
     void on_finalized(ValidatorIndex validator, const SharedConsensusBlock& block);
+    void check_claim(const ConsensusBlock& block);
     void verify_up_to(ValidatorIndex validator, std::uint64_t height);
     void count_final(const BlockRecord& record);
 
