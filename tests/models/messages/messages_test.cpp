@@ -4,6 +4,7 @@
 
 #include "models/chain/keccak.h"
 #include "models/chain/rlp.h"
+#include "models/messages/block_body.h"
 #include "models/messages/settlement.h"
 
 namespace models {
@@ -84,6 +85,32 @@ TEST(EvmBlock, takes_header_and_transactions_for_settlement) {
     block->mini_blocks = {mini_block, mini_block};
     EXPECT_EQ(wire_size(EvmBlockForSettlement{block}).count(), 550 + 2 * mini_block->transaction_bytes.count());
     EXPECT_EQ(wire_size(EvmBlockHeaderAnnouncement{block}).count(), 550 + 16);
+}
+
+TEST(BlockBody, takes_an_rlp_list_of_its_transactions) {
+    // Lists and strings whose lengths take no byte, one and two of their own.
+    for (const std::vector<std::size_t>& data :
+         {std::vector<std::size_t>{}, {0}, {0, 10}, {100, 300}, {70'000}, std::vector<std::size_t>(80, 5)}) {
+        std::vector<SharedTransaction> transactions;
+        RlpWriter writer;
+        ByteString hashes;
+        Gas gas;
+        const std::size_t list = writer.open_list();
+        for (const std::size_t data_bytes : data) {
+            auto pending = std::make_shared<PendingTransaction>(*transaction(data_bytes));
+            pending->transaction.gas_limit = 21'000 + data_bytes;
+            gas += Gas::from_units(static_cast<std::int64_t>(21'000 + data_bytes));
+            writer.add(ByteView(pending->encoded));
+            hashes.insert(hashes.end(), pending->hash.bytes.begin(), pending->hash.bytes.end());
+            transactions.push_back(std::move(pending));
+        }
+        writer.close_list(list);
+        const SharedBlockBody body = make_body(transactions);
+        EXPECT_EQ(body->size.count(), size(writer.bytes()));
+        EXPECT_EQ(body->hash, keccak256(hashes));
+        EXPECT_EQ(body->gas_limit, gas);
+        EXPECT_EQ(body->transactions, transactions);
+    }
 }
 
 }  // namespace
