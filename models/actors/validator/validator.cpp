@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "models/chain/signature.h"
+#include "models/consensus/seeded_bug.h"
 #include "models/hardware/cost_model.h"
 #include "sim/base/check.h"
 
@@ -84,7 +85,7 @@ void Validator::on_executed(const ConsensusBlock& block, const SharedOutcome& ou
 InclusionRule Validator::rule_for(const SharedConsensusBlock& parent, const SharedConsensusBlock& base,
                                   const State& executed) const {
     InclusionRule rule(executed, reserve_);
-    for (std::uint64_t height = base->height + 1; height <= parent->height; ++height)
+    for (std::uint64_t height = base->height + (is_seeded(103) ? 2 : 1); height <= parent->height; ++height)
         rule.add_in_flight(*ancestor(parent, height)->content.body);
     return rule;
 }
@@ -93,7 +94,8 @@ void Validator::on_build(Twin twin, const BuildBlock& request) {
     const std::uint64_t delay = params_.execution.root_delay();
     const std::uint64_t height = request.parent->height + 1;
     // Interleaved, a block stands on its parent's state; else on the state whose root it carries.
-    const std::uint64_t base_height = delay == 0 ? height - 1 : height - std::min(height, delay);
+    const std::uint64_t base_height =
+        delay == 0 ? height - 1 : height - std::min(height, is_seeded(101) ? delay + 1 : delay);
     const Build build{twin, request, environment_.simulation.now(), ancestor(request.parent, base_height)};
     executor_.when_executed(build.base->id, [this, build] { compose(build); });
 }
@@ -151,7 +153,7 @@ void Validator::check_content(Twin twin, const SharedConsensusBlock& block, sim:
 
 bool Validator::holds(const ConsensusBlock& block, const SharedConsensusBlock& base, const ChainOutcome& outcome) {
     const std::optional<StateClaim>& claim = block.content.claim;
-    if (!claim || claim->height != base->height || claim->root != outcome.root) {
+    if (!claim || claim->height != base->height || (claim->root != outcome.root && !is_seeded(102))) {
         environment_.observer.on_evidence(environment_.index, {block.proposer, Offence::WrongState, block.round});
         return false;
     }
