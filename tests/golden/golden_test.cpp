@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Whole runs through the command line. tests/golden/small.txt holds what a run printed when somebody looked at it last;
-// a change that means to change it is made visible by HEADWAY_UPDATE_GOLDEN=1.
+// Whole runs through the command line. tests/golden/<scenario>.txt holds what a run of it printed when somebody looked
+// at it last; a change that means to change it is made visible by HEADWAY_UPDATE_GOLDEN=1.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sqlite3.h>
@@ -40,9 +40,11 @@ class GoldenRun : public testing::Test {
     }
     void TearDown() override { fs::remove_all(folder_); }
 
-    /// Runs small.yaml and returns what it printed, without the line that names the file.
-    std::string run(const std::string& name, const std::vector<std::string>& more = {}) {
-        std::vector<std::string> arguments = {"run", (kFolder / "small.yaml").string(), "-o", path(name).string()};
+    /// Runs small.yaml, or another scenario, and returns what it printed, without the line that names the file.
+    std::string run(const std::string& name, const std::vector<std::string>& more = {},
+                    const std::string& scenario = "small") {
+        std::vector<std::string> arguments = {"run", (kFolder / (scenario + ".yaml")).string(), "-o",
+                                              path(name).string()};
         arguments.insert(arguments.end(), more.begin(), more.end());
         std::ostringstream out;
         std::ostringstream err;
@@ -92,16 +94,21 @@ class GoldenRun : public testing::Test {
 };
 
 TEST_F(GoldenRun, prints_what_it_printed_before) {
-    const std::string printed = run("a.sqlite");
-    if (std::getenv("HEADWAY_UPDATE_GOLDEN") != nullptr) std::ofstream(kFolder / "small.txt") << printed;
-    EXPECT_EQ(printed, read(kFolder / "small.txt"));
+    for (const std::string scenario : {"small", "chain"}) {
+        const std::string printed = run(scenario + ".sqlite", {}, scenario);
+        const fs::path expected = kFolder / (scenario + ".txt");
+        if (std::getenv("HEADWAY_UPDATE_GOLDEN") != nullptr) std::ofstream(expected) << printed;
+        EXPECT_EQ(printed, read(expected));
+    }
 }
 
 TEST_F(GoldenRun, writes_identical_databases_twice) {
-    EXPECT_EQ(run("a.sqlite"), run("b.sqlite"));
-    const std::string first = dump(path("a.sqlite"));
-    EXPECT_GT(first.size(), 10'000U);
-    EXPECT_EQ(first, dump(path("b.sqlite")));
+    for (const std::string scenario : {"small", "chain"}) {
+        EXPECT_EQ(run(scenario + "1.sqlite", {}, scenario), run(scenario + "2.sqlite", {}, scenario));
+        const std::string first = dump(path(scenario + "1.sqlite"));
+        EXPECT_GT(first.size(), 10'000U);
+        EXPECT_EQ(first, dump(path(scenario + "2.sqlite")));
+    }
 }
 
 TEST_F(GoldenRun, repeats_a_measured_run_from_its_record) {
