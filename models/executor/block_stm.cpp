@@ -240,9 +240,9 @@ Task BlockStm::finish_execution(Worker& worker, const StartedTask& started) {
     }
     if (!started.repeats) std::swap(slot.result, worker.result);
     scheduler_.published(version, read_bits);
-    if (outdated) scheduler_.validate(version.tx + 1, outdated);
     const bool was_passed_by = scheduler_.sweeps() != started.sweeps;
-    return was_passed_by && !outdated ? Task{Task::Kind::Validate, version} : Task{};
+    if (outdated) scheduler_.validate(version.tx + 1, outdated);
+    return was_passed_by ? Task{Task::Kind::Validate, version} : Task{};
 }
 
 /// Who is at the frontier did not wait for this result. Whether it should have: that is worth knowing for the next
