@@ -12,6 +12,9 @@ namespace {
 
 /// A quarter of a millisecond at the 4 Ggas/s of contract calls on mainnet.
 constexpr std::uint64_t kGasWorthSharing = 1'000'000;
+/// What two workers need besides, in nanoseconds: they save half of it at most, and gas says little of time where it
+/// pays for storage.
+constexpr std::uint64_t kTimeWorthTwo = 150'000;
 /// No transaction counts for more, whatever limit it names.
 constexpr std::uint64_t kMostGas = std::uint64_t{1} << 31;
 /// With fewer workers, payments are cheap.
@@ -21,6 +24,15 @@ constexpr std::uint64_t kPaymentGas = 21'000 / 8;
 
 bool is_payment(const Transaction& transaction) {
     return transaction.to && transaction.data.empty() && transaction.authorization_list.empty();
+}
+
+/// Nanoseconds that `work` takes, roughly, on any machine of these years: to the second digit the terms of
+/// models/hardware/hardware_profile.h that matter.
+std::uint64_t rough_time(const Work& work) {
+    return work.compute_gas * 4 / 5 + work.entered_code_bytes / 3 + 50 * (work.account_reads + work.slot_reads) +
+           125 * work.account_writes + 45 * work.slot_writes + 270 * work.keccak_permutations + 200 * work.logs +
+           15 * work.ecrecover_gas + 7 * work.curve_gas + 20 * work.point_evaluation_gas + 4 * work.modexp_gas +
+           work.hash_gas;
 }
 
 }  // namespace
@@ -46,7 +58,9 @@ bool BlockSharing::executed(const Transaction& transaction, const TxResult& resu
     limit_ahead_ -= limit;
     limit_ += limit;
     used_ += std::min(limit, static_cast<std::uint64_t>(result.gas_used.units()));
-    return DoubleLimb{limit_ahead_} * used_ >= DoubleLimb{kGasWorthSharing} * limit_;
+    time_ += rough_time(result.work);
+    const bool worth_two = DoubleLimb{limit_ahead_} * time_ >= DoubleLimb{kTimeWorthTwo} * limit_;
+    return DoubleLimb{limit_ahead_} * used_ >= DoubleLimb{kGasWorthSharing} * limit_ && (workers_ > 2 || worth_two);
 }
 
 BlockStm::Block stm_block(StateView& base, const BlockContext& block, std::span<const Transaction> transactions,

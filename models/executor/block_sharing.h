@@ -9,8 +9,8 @@
 namespace models {
 
 /// Decides when a block is worth sharing among several workers; until then one executes it in order. What is left must
-/// promise enough gas, at the rate at which the transactions so far have used up their limits. Waking a thread takes
-/// some microseconds.
+/// promise enough gas, and for two workers enough time, at the rate at which the transactions so far have used up their
+/// limits. Waking a thread takes some microseconds.
 class BlockSharing {
   public:
     BlockSharing(std::span<const Transaction> transactions, WorkerIndex workers, Sharing sharing);
@@ -45,6 +45,7 @@ class BlockSharing {
     std::uint64_t limit_ahead_ = 0;  ///< Gas limits of what is left, ...
     std::uint64_t limit_ = 0;        ///< ... of what was executed, ...
     std::uint64_t used_ = 0;         ///< ... and the gas that this used, without what is cheap.
+    std::uint64_t time_ = 0;         ///< And its time in nanoseconds, roughly.
 };
 
 /// What BlockStm needs to know of `transactions` in order to execute them on `base` with `run`. All must outlive it.

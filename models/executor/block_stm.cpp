@@ -14,12 +14,20 @@ namespace {
 /// Two workers have so little ahead of the frontier that trust must be earned; with more, most of what is ahead is not
 /// what is next.
 constexpr int kTrustAmongMany = 8;
+/// Of two workers, one is at the frontier most of the time. What the other executes right ahead of it comes too late.
+/// In a block of fewer transactions, though, these are too large a part.
+constexpr TxIndex kHeadstartOfTwo = 4;
+constexpr TxIndex kFewestForHeadstart = 2048;
 /// When to give up: after so many transactions executed at the frontier, if for each that stood from ahead of it there
 /// are so many of these. Being shared costs more than it gives then.
 constexpr std::uint32_t kFinalizedToGiveUp = 8;
 constexpr std::uint32_t kFinalizedForEachAhead = 4;
 /// Or after so many while no other worker has come: a thread that sleeps takes up to a few hundred microseconds to.
 constexpr std::uint32_t kFinalizedAlone = 400;
+/// In a large block it may take longer: as long as these parts of it are lost in vain, that is less than 2 % of its
+/// time.
+constexpr std::uint32_t kShareToGiveUp = 64;
+constexpr std::uint32_t kShareAlone = 16;
 /// Most results that one task settles.
 constexpr TxIndex kMostSettled = kGuessedBeyond;  // No balance that it reads is a guess then.
 
@@ -41,7 +49,9 @@ void BlockStm::begin(Block block) {
 void BlockStm::begin_again() {
     for (const auto& worker : workers_) worker->stats = {};
     finalized_ = finalized_alone_ = from_ahead_ = 0;
-    scheduler_.reset(block_->count, block_->workers > 2 ? kTrustAmongMany : 0);
+    const bool many = block_->workers > 2;
+    const bool keeps_ahead = !many && block_->may_give_up && block_->count >= kFewestForHeadstart;
+    scheduler_.reset(block_->count, many ? kTrustAmongMany : 0, keeps_ahead ? kHeadstartOfTwo : 0);
     for (TxIndex tx = 0; tx < block_->count; ++tx) {
         TxSlot& slot = slots_[tx];
         slot.from_record = false;
@@ -285,8 +295,10 @@ Task BlockStm::finish_final(Worker& worker, const StartedTask& started) {
 }
 
 bool BlockStm::gives_up() const {
-    const bool in_vain = finalized_ >= kFinalizedToGiveUp && finalized_ > kFinalizedForEachAhead * from_ahead_;
-    return block_->may_give_up && (in_vain || finalized_alone_ >= kFinalizedAlone);
+    const std::uint32_t patience = std::max(kFinalizedToGiveUp, block_->count / kShareToGiveUp);
+    const bool in_vain = finalized_ >= patience && finalized_ > kFinalizedForEachAhead * from_ahead_;
+    const bool alone = finalized_alone_ >= std::max(kFinalizedAlone, block_->count / kShareAlone);
+    return block_->may_give_up && (in_vain || alone);
 }
 
 Task BlockStm::finish_settling(Worker& worker, const StartedTask& started) {

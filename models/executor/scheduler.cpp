@@ -18,7 +18,8 @@ constexpr int kDisappointment = 4;
 
 }  // namespace
 
-void Scheduler::reset(TxIndex count, int trust) {
+void Scheduler::reset(TxIndex count, int trust, TxIndex headstart) {
+    headstart_ = headstart;
     if (count > capacity_) {
         states_ = std::make_unique<TxState[]>(count);
         capacity_ = count;
@@ -244,7 +245,16 @@ Task Scheduler::take_validation() {
     return {};
 }
 
+/// What is next is left to who is at the frontier, if that has come up with what was begun ahead of it.
+void Scheduler::keep_ahead() {
+    TxIndex next = execution_index_.load(std::memory_order_relaxed);
+    const TxIndex reached = frontier() + 1;
+    while (next <= reached && !execution_index_.compare_exchange_weak(next, reached + headstart_)) {
+    }
+}
+
 Task Scheduler::take_execution() {
+    if (headstart_ != 0) keep_ahead();
     while (execution_index_.load(std::memory_order_relaxed) < count_) {
         const TxIndex tx = execution_index_.fetch_add(1);
         if (tx >= count_) break;

@@ -41,8 +41,8 @@ struct Task {
 class Scheduler {
   public:
     /// Starts a block of `count` transactions. `trust`: how many results from ahead in a row shall be assumed to have
-    /// stood.
-    void reset(TxIndex count, int trust = 0);
+    /// stood. `headstart`: how many transactions who executes ahead leaves to who has come up with it.
+    void reset(TxIndex count, int trust = 0, TxIndex headstart = 0);
     /// Leaves transaction `tx` to who is at the frontier. Before any task is taken.
     void leave_to_frontier(TxIndex tx) { states_[tx].frontier_only = true; }
 
@@ -136,6 +136,7 @@ class Scheduler {
     [[nodiscard]] bool frontier_has_task() const;
     [[nodiscard]] Task take_resumed();
     [[nodiscard]] Task take_validation();
+    void keep_ahead();
     [[nodiscard]] Task take_execution();
     [[nodiscard]] std::optional<Version> try_incarnate(TxIndex tx);
     void finish_settled(TxIndex begin, TxIndex end);
@@ -143,6 +144,7 @@ class Scheduler {
     void resume_dependents(TxIndex first);
 
     TxIndex count_ = 0;
+    TxIndex headstart_ = 0;
     std::size_t capacity_ = 0;
     std::unique_ptr<TxState[]> states_;
     std::atomic<bool> done_{false};

@@ -275,5 +275,40 @@ TEST(ThreadDriver, throws_what_a_worker_throws_and_works_on) {
     EXPECT_EQ(first_difference(stm, FakeReference(base).run(transactions)), std::nullopt);
 }
 
+/// How many of `count` transactions settle when the first worker does all that is at the frontier, and the second
+/// begins one transaction, if it `comes`, and never ends it.
+TxIndex settled_beside_one_who_is_stuck(TxIndex count, bool comes, bool may_give_up) {
+    const State base = fake_base();
+    PlainStateView view(base);
+    const std::vector<FakeTransaction> transactions(count, increment(0));
+    BlockStm stm;
+    BlockStm::Block block = fake_block(view, transactions, 2);
+    block.may_give_up = may_give_up;
+    stm.begin(block);
+    Task task = stm.next_task();
+    if (comes) {
+        EXPECT_EQ(stm.next_task().kind, Task::Kind::Execute);
+    }
+    while (task.kind == Task::Kind::Finalize) task = stm.finish(0, stm.start(0, task));
+    EXPECT_TRUE(stm.done());
+    return stm.settled();
+}
+
+TEST(BlockStm, gives_up_what_is_worth_no_sharing) {
+    EXPECT_EQ(settled_beside_one_who_is_stuck(100, true, true), 8U);
+    EXPECT_EQ(settled_beside_one_who_is_stuck(100, true, false), 100U);
+}
+
+TEST(BlockStm, gives_up_when_no_other_worker_comes) {
+    EXPECT_EQ(settled_beside_one_who_is_stuck(500, false, true), 400U);
+    EXPECT_EQ(settled_beside_one_who_is_stuck(500, false, false), 500U);
+    EXPECT_EQ(settled_beside_one_who_is_stuck(300, false, true), 300U);
+}
+
+TEST(BlockStm, waits_longer_for_others_in_a_larger_block) {
+    EXPECT_EQ(settled_beside_one_who_is_stuck(1'280, true, true), 20U);
+    EXPECT_EQ(settled_beside_one_who_is_stuck(9'600, false, true), 600U);
+}
+
 }  // namespace
 }  // namespace models

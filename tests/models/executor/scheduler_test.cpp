@@ -51,6 +51,19 @@ TEST(BlockStmScheduler, leaves_the_rest_to_one_worker_alone) {
     EXPECT_TRUE(scheduler.done());
 }
 
+TEST(BlockStmScheduler, leaves_what_comes_next_to_who_has_come_up) {
+    Scheduler scheduler;
+    scheduler.reset(8, 0, 2);
+    EXPECT_EQ(scheduler.next_task(), finalize(0, 0));
+    EXPECT_EQ(scheduler.next_task(), execute(3, 0));  // Not 1 and 2, which are left to who executes 0.
+    EXPECT_EQ(scheduler.settle(0, 1), finalize(1, 0));
+    EXPECT_EQ(scheduler.next_task(), execute(4, 0));  // Still ahead: goes on.
+    EXPECT_EQ(scheduler.settle(1, 2), finalize(2, 0));
+    EXPECT_EQ(scheduler.settle(2, 3), finalize(3, 1));  // Takes over what is not done yet.
+    EXPECT_EQ(scheduler.settle(3, 4), finalize(4, 1));
+    EXPECT_EQ(scheduler.next_task(), execute(7, 0));  // Caught up with: 5 and 6 are left.
+}
+
 TEST(BlockStmScheduler, settles_results_in_order) {
     Scheduler scheduler;
     begin_all(scheduler, 3);
