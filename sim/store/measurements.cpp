@@ -12,6 +12,7 @@ namespace {
 struct Spread {
     Distribution values;
     double sum = 0;
+    std::int64_t max = 0;
 };
 
 Spread merge(const ResultReader& results, const std::string& metric, const std::vector<EntityId>& entities) {
@@ -20,8 +21,8 @@ Spread merge(const ResultReader& results, const std::string& metric, const std::
         const auto one = results.distribution(metric, entity);
         if (!one) continue;
         spread.sum += one->sum;
+        spread.max = std::max(spread.max, one->max);
         for (const Distribution::Bin& bin : one->bins) {
-            // The lowest and the highest value are known exactly.
             const std::int64_t middle = std::clamp(bin.low + (bin.high - 1 - bin.low) / 2, one->min, one->max);
             spread.values.record(middle, bin.count);
         }
@@ -54,7 +55,7 @@ void add_distribution(const MetricDoc& doc, const ResultReader& results, std::ve
             for (const auto& [figure, share] : {std::pair{"p50", kP50}, {"p90", kP90}, {"p99", kP99}, {"p999", kP999}})
                 add(figure, static_cast<double>(all.values.quantile(share)));
             add("mean", all.sum / static_cast<double>(count));
-            add("max", static_cast<double>(all.values.max()));
+            add("max", static_cast<double>(all.max));
         }
     }
     values.push_back({doc.name + ".count", "count", "count", "none", doc.documentation, static_cast<double>(count)});

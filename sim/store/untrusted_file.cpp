@@ -3,6 +3,9 @@
 
 #include <system_error>
 
+#include "sim/store/schema.h"
+#include "sim/store/study_schema.h"
+
 namespace sim {
 namespace {
 
@@ -52,8 +55,13 @@ void distrust(Database& database) {
 }
 
 void check_format(const Database& database, const FileFormat& format) {
-    if (pragma(database, "PRAGMA application_id") != format.application_id)
+    const std::int64_t id = pragma(database, "PRAGMA application_id");
+    if (id != format.application_id) {
+        if (id == kApplicationId)
+            refuse_file(database.path(), "it holds one run, not those of a sweep or a comparison");
+        if (id == kStudyApplicationId) refuse_file(database.path(), "it holds many runs, not a single one");
         refuse_file(database.path(), "it is a SQLite database, but not one of headway");
+    }
     const std::int64_t version = pragma(database, "PRAGMA user_version");
     if (version == format.version) return;
     const std::string name = std::string(format.what) + " format ";
