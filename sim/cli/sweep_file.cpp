@@ -9,6 +9,7 @@
 #include "sim/base/value_format.h"
 #include "sim/cli/axis_values.h"
 #include "sim/scenario/bind.h"
+#include "sim/scenario/document.h"
 
 namespace sim {
 namespace {

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
+#include "sim/base/schema.h"
 #include "sim/cli/study_plan.h"
-#include "sim/scenario/document.h"
-#include "sim/scenario/parameters.h"
 
 namespace sim {
 
@@ -99,10 +100,5 @@ inline constexpr std::size_t kMostPoints = 10'000;
 
 /// Every variant with every combination of values. Throws InputError if they are too many or names repeat.
 [[nodiscard]] std::vector<PointRecipe> points_of(const SweepDesign& design);
-
-/// `headway list sweep`: the reference of sweep files.
-[[nodiscard]] inline std::vector<ParameterDoc> sweep_parameters() {
-    return parameters<SweepFile>();
-}
 
 }  // namespace sim

@@ -40,14 +40,15 @@ ComparedMetric compared_metric(const StudyMetric& metric, const std::vector<Stag
 /// Headlines first, in the order of the stages; the others as they were declared.
 std::vector<ComparedMetric> judged_metrics(const std::vector<StudyMetric>& metrics,
                                            const std::vector<StageName>& stages) {
-    std::vector<ComparedMetric> judged;
-    for (const StudyMetric& metric : metrics)
-        if (is_judged(metric)) judged.push_back(compared_metric(metric, stages));
     const auto rank = [](const ComparedMetric& metric) {
         if (!metric.headline) return 2;
         return metric.metric.figure.empty() ? 1 : 0;
     };
-    std::stable_sort(judged.begin(), judged.end(), [&](const auto& x, const auto& y) { return rank(x) < rank(y); });
+    std::vector<ComparedMetric> judged;
+    for (const int wanted : {0, 1, 2})
+        for (const StudyMetric& metric : metrics)
+            if (is_judged(metric) && rank(compared_metric(metric, stages)) == wanted)
+                judged.push_back(compared_metric(metric, stages));
     return judged;
 }
 

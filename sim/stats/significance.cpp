@@ -62,8 +62,8 @@ double sampled_p(std::span<const double> differences) {
 std::vector<double> holm(std::span<const double> p_values) {
     std::vector<std::size_t> order(p_values.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
-    std::stable_sort(order.begin(), order.end(),
-                     [&](std::size_t a, std::size_t b) { return p_values[a] < p_values[b]; });
+    // Equal p-values get equal results in any order.
+    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return p_values[a] < p_values[b]; });
     std::vector<double> adjusted(p_values.size());
     double highest = 0;
     for (std::size_t rank = 0; rank < order.size(); ++rank) {
