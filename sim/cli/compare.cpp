@@ -12,6 +12,7 @@
 #include "sim/cli/study_runner.h"
 #include "sim/report/comparison_report.h"
 #include "sim/report/study_figures.h"
+#include "sim/report/study_selection.h"
 #include "sim/scenario/value_text.h"
 
 namespace sim {
@@ -217,14 +218,30 @@ Wanted check_options(const Invocation& call) {
     return wanted;
 }
 
+/// The one point of `study` that `--a` or `--b` picks by its axis values and variant.
+std::size_t picked_point(const Invocation& call, const StudyDatabase& study, const char* option) {
+    FigureRequest request;
+    for (const std::string& text : texts(call, option)) request.at.push_back(key_and_value(text, option));
+    const std::vector<std::size_t> points = select(study, request).points;
+    if (points.size() == 1) return points.front();
+    throw UsageError(std::string("--") + option + " picks " + std::to_string(points.size()) +
+                     " points of the results, not one; give KEY=VALUE for each axis, and variant=NAME");
+}
+
+/// Which points of a study are A and B: its two, or those that the options pick.
+std::pair<std::size_t, std::size_t> pick_points(const Invocation& call, const StudyDatabase& study) {
+    if (study.header().points.size() == kSides.size() && texts(call, "a").empty() && texts(call, "b").empty())
+        return {0, 1};
+    return {picked_point(call, study, "a"), picked_point(call, study, "b")};
+}
+
 ExitCode report(const Invocation& call, const Wanted& wanted, const fs::path& path) {
     const StudyDatabase study = StudyDatabase::read(path);
-    const std::size_t points = study.header().points.size();
-    if (points != kSides.size())
-        throw StoreError("cannot compare '" + path.string() + "': it has " + std::to_string(points) +
-                         " points, not two");
-    const ComparedSystems systems = compared_points(study, 0, 1);
-    if (wanted.figure) plot_study(study, *wanted.figure, {.kind = FigureKind::Cdf});
+    // What was run here, or imported, has exactly two points; --a and --b were about their scenarios.
+    const bool is_given = call.positional.size() == 1 && call.positional.front() == path;
+    const auto [a, b] = is_given ? pick_points(call, study) : std::pair<std::size_t, std::size_t>{0, 1};
+    const ComparedSystems systems = compared_points(study, a, b);
+    if (wanted.figure) plot_study(study, *wanted.figure, {.kind = FigureKind::Cdf, .points = {a, b}});
     call.console.out << formatted(call, compare(systems, wanted.margin));
     if (wanted.figure) call.console.err << "figure   " << wanted.figure->string() << "\n";
     return systems.a.failures.empty() && systems.b.failures.empty() ? ExitCode::Ok : ExitCode::PartFailed;
@@ -253,9 +270,11 @@ ExitCode run(const Invocation& call) {
     const Wanted wanted = check_options(call);
     const auto results = std::count_if(call.positional.begin(), call.positional.end(), is_results);
     if (results == 0) return run_sides(call, wanted);
-    for (const char* const option : {"set", "a", "b", "until"})
-        if (call.options.count(option) != 0)
-            throw UsageError(std::string("--") + option + " is for scenarios, and results are given");
+    for (const std::string option : {"set", "until", "a", "b"}) {
+        const bool picks_points = call.positional.size() == 1 && (option == "a" || option == "b");
+        if (call.options.count(option) != 0 && !picks_points)
+            throw UsageError("--" + option + " is for scenarios, and results are given");
+    }
     if (static_cast<std::size_t>(results) != call.positional.size())
         throw UsageError("expected two scenario files or two results, got one of each");
     if (results == 1) return report(call, wanted, call.positional.front());
@@ -282,10 +301,13 @@ Verb compare_verb() {
         "within the margin. The seed is the unit: one value a seed, differences of logarithms between equal seeds\n"
         "(Student's t), all metrics as one family (Holm, 5 %), a sign-flip test as a second opinion.\n"
         "Two results databases of `run`, two folders of them (paired by seed), or the one that `compare` wrote are\n"
-        "compared without running anything. The numbers of all runs stay in a database; --figure draws both sides.",
+        "compared without running anything; of one that `sweep` wrote, --a and --b pick a point each by its axis "
+        "values\n"
+        "and its variant (--a variant=NAME). The numbers of all runs stay in a database; --figure draws both sides.",
         "headway compare scenarios/megaeth.yaml --b sequencer.mini_block_interval=20ms\n"
         "headway compare before.yaml after.yaml --seeds 20 -j 4 --format markdown --figure latency.svg\n"
-        "headway compare results/before results/after --format json",
+        "headway compare results/before results/after --format json\n"
+        "headway compare sweep.sqlite --a variant=interleaved --b variant=asynchronous",
         "0 compared, whatever the verdicts   1 nothing could be compared   2 wrong usage   3 a scenario is invalid\n"
         "5 some runs failed; the others are compared   130 interrupted (143: by SIGTERM)",
         add_options,

@@ -11,6 +11,12 @@ void check_figure_name(const std::filesystem::path& figure, const std::string& o
         throw UsageError(option + " '" + figure.string() + "': expected a name that ends in .svg, .png or .pdf");
 }
 
+std::pair<std::string, std::string> key_and_value(const std::string& text, const std::string& option) {
+    const std::size_t equals = text.find('=');
+    if (equals == std::string::npos) throw UsageError("--" + option + " '" + text + "': expected KEY=VALUE");
+    return {text.substr(0, equals), text.substr(equals + 1)};
+}
+
 void add_progress_option(po::options_description& options) {
     options.add_options()("progress", po::value<std::string>()->default_value("auto")->value_name("WHEN"),
                           "progress on standard error: auto (only on a terminal), always or never");

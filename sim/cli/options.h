@@ -2,6 +2,8 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
+#include <utility>
 
 #include "sim/base/value_format.h"
 #include "sim/cli/progress_bar.h"
@@ -19,6 +21,9 @@ template <class T>
 
 /// Throws UsageError unless `figure` ends in .svg, .png or .pdf; `option` is where it was given.
 void check_figure_name(const std::filesystem::path& figure, const std::string& option);
+
+/// The two parts of KEY=VALUE, as given to `option`. Throws UsageError.
+[[nodiscard]] std::pair<std::string, std::string> key_and_value(const std::string& text, const std::string& option);
 
 /// Adds --progress, for verbs that take long.
 void add_progress_option(boost::program_options::options_description& options);

@@ -66,11 +66,7 @@ Texts texts(const Invocation& call, const char* name) {
 FigureRequest request_of(const Invocation& call, const Plot& plot) {
     FigureRequest request{.kind = plot.of_study, .metrics = texts(call, "metric"), .stages = texts(call, "stage")};
     if (call.options.count("axis") != 0) request.axis = call.options["axis"].as<std::string>();
-    for (const std::string& text : texts(call, "at")) {
-        const std::size_t equals = text.find('=');
-        if (equals == std::string::npos) throw UsageError("--at '" + text + "': expected KEY=VALUE");
-        request.at.emplace_back(text.substr(0, equals), text.substr(equals + 1));
-    }
+    for (const std::string& text : texts(call, "at")) request.at.push_back(key_and_value(text, "at"));
     return request;
 }
 

@@ -54,7 +54,7 @@ std::vector<ComparedMetric> judged_metrics(const std::vector<StudyMetric>& metri
 
 ComparedSide side_of_point(const StudyDatabase& study, const StudyHeader& header, std::size_t point) {
     const StudyPoint& of = header.points[point];
-    ComparedSide side{.name = of.variant.empty() ? of.name : of.variant, .runs = {}, .failures = {}};
+    ComparedSide side{.name = header.kind == "compare" ? of.variant : of.name, .runs = {}, .failures = {}};
     for (const StudyRun& run : study.runs()) {
         if (run.point != point) continue;
         if (run.status == RunStatus::Ok)

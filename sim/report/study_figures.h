@@ -23,6 +23,7 @@ struct FigureRequest {
     std::vector<std::string> metrics = {};                     ///< Of Axis; empty: p50 and p99 of the first stage.
     std::vector<std::string> stages = {};                      ///< By name; empty: all.
     std::vector<std::pair<std::string, std::string>> at = {};  ///< Only points with these axis values or variants.
+    std::vector<std::size_t> points = {};                      ///< Only these, in this order; empty: all.
 };
 
 /// Draws a figure of a study, with script and data beside it (see draw_figure). Throws StoreError if there is nothing

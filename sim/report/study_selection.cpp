@@ -65,7 +65,10 @@ StudySelection select(const StudyDatabase& study, const FigureRequest& request) 
     std::map<std::size_t, std::size_t> seeds;
     std::map<std::size_t, std::size_t> failed;
     for (const StudyRun& run : study.runs()) (run.status == RunStatus::Ok ? seeds : failed)[run.point] += 1;
-    for (std::size_t i = 0; i < selection.header.points.size(); ++i) {
+    std::vector<std::size_t> candidates = request.points;
+    if (candidates.empty())
+        for (std::size_t i = 0; i < selection.header.points.size(); ++i) candidates.push_back(i);
+    for (const std::size_t i : candidates) {
         const StudyPoint& point = selection.header.points[i];
         const bool is_wanted = std::all_of(request.at.begin(), request.at.end(), [&](const auto& filter) {
             return has_value(point, filter.first, filter.second);

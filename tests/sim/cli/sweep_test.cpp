@@ -96,6 +96,22 @@ TEST_F(SweepVerb, runs_every_point_of_a_file_under_every_seed) {
     EXPECT_FALSE(fs::exists("s.sqlite.runs"));
 }
 
+TEST_F(SweepVerb, gives_points_that_compare_can_pick) {
+    folder_.write("sweep.yaml", kSweep);
+    ASSERT_EQ(sweep({"sweep.yaml", "-o", "s.sqlite"}).code, ExitCode::Ok);
+    const auto compare = [](std::vector<std::string> arguments) {
+        arguments.insert(arguments.begin(), {"compare", "s.sqlite"});
+        return call(measured_toy(), arguments);
+    };
+    const CliResult result =
+        compare({"--a", "variant=few", "--a", "interval=2ms", "--b", "variant=many", "--b", "interval=4ms"});
+    EXPECT_EQ(result.code, ExitCode::Ok) << result.err;
+    EXPECT_THAT(result.out,
+                AllOf(HasSubstr("few, interval=2ms\nmany, interval=4ms\n"), HasSubstr("500 tx/s  250 tx/s")));
+    EXPECT_THAT(compare({}).err, HasSubstr("--a picks 6 points of the results, not one"));
+    EXPECT_THAT(compare({"--a", "variant=fw"}).err, HasSubstr("did you mean 'few'?"));
+}
+
 TEST_F(SweepVerb, takes_axes_from_the_command_line) {
     const CliResult result =
         sweep({"toy.yaml", "--axis", "interval=1ms,2ms", "--axis", "steps=1..3", "--seeds", "7..8", "-o", "s.sqlite"});

@@ -163,7 +163,7 @@ TEST(ComparisonReport, says_what_is_missing_on_a_side) {
     const std::string text = comparison_table(compare(systems, 0.01), false);
     EXPECT_THAT(text, AllOf(HasSubstr("with seed 3 failed and is left out: it burnt"),
                             HasSubstr("measured on one side only under some seeds: run.throughput"),
-                            HasSubstr("only a has them: seeds 9"), HasSubstr("2 seeds, paired")));
+                            HasSubstr("only a, rate=10/s has them: seeds 9"), HasSubstr("2 seeds, paired")));
 }
 
 }  // namespace
