@@ -176,6 +176,7 @@ void Validator::answer(Twin twin, const SharedConsensusBlock& block, bool valid,
 
 void Validator::on_progress(Twin twin, const Progress& progress) {
     if (progress.block->height == 0) return;
+    if (twin > 0) has_twin_ = true;
     // Its own block may be executed already: who watches hears of the block first.
     if (twin == 0) environment_.observer.on_progress(environment_.index, progress);
     if (progress.stage == BlockStage::Received) take_in(progress.block);
@@ -195,6 +196,7 @@ void Validator::on_finalized(const SharedConsensusBlock& block) {
     for (const SharedTransaction& pending : block->content.body->transactions)
         if (pending->rpc_node == environment_.node) outstanding_.erase(pending->hash);
     resend();
+    if (has_twin_) return;  // which may be far behind, and on another branch
     // What is executed late must still find its parent.
     const std::uint64_t needed = std::min(finalized_height_, executor_.executed_height());
     const std::uint64_t back = params_.execution.root_delay() + kRemembered;

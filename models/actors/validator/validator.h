@@ -170,6 +170,7 @@ class Validator final : public ConsensusHost {
     std::map<Hash, Known> blocks_;  ///< Not far below the last finalized.
     std::deque<std::pair<std::uint64_t, Hash>> by_age_;
     bool online_ = true;
+    bool has_twin_ = false;  ///< Equivocates: forgets nothing.
     std::uint64_t finalized_height_ = 0;
     std::size_t prune_at_ = 4096;  ///< Pool size at which executed transactions are looked for.
     std::map<Hash, Outstanding> outstanding_;
