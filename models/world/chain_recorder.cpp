@@ -223,7 +223,8 @@ void ChainRecorder::count_final(const BlockRecord& record) {
 
 void ChainRecorder::verify_up_to(ValidatorIndex validator, std::uint64_t height) {
     for (std::uint64_t& verified = verified_heights_[validator.index()]; verified < height; ++verified)
-        reach(records_.at(canonical_[verified]), validator, Verified);
+        // Where two blocks are final, this one may not be the validator's, and nothing is agreed on.
+        if (!violated_heights_.contains(verified + 1)) reach(records_.at(canonical_[verified]), validator, Verified);
 }
 
 void ChainRecorder::on_evidence(ValidatorIndex validator, const Evidence& evidence) {
