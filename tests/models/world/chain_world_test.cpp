@@ -175,28 +175,24 @@ TEST_P(ChainOf, heals_after_a_partition) {
     EXPECT_GT(transactions.final(), transactions.submitted() / 2);
 }
 
-/// Validator 0 has 44 % of the stake, and with either half of the others, which are those that one of its twins talks
-/// to, more than two thirds. The first seed that makes it the one that equivocates.
-std::unique_ptr<ChainWorld> run_with_a_large_equivocator(ConsensusProtocol protocol) {
-    ChainScenario scenario = small_chain(protocol, ExecutionMode::Asynchronous, 5);
-    scenario.validators.stake = StakeShape::Zipf;
-    scenario.faults.equivocating = sim::Share::percent(45);
-    scenario.load_duration = 3_s;
-    scenario.drain = 1_s;
-    for (std::uint64_t seed = 1; seed < 50; ++seed)
-        if (ChainWorld(scenario, seed, "test").roles()[0].equivocates) return run(scenario, seed);
-    return nullptr;
-}
-
 TEST(ChainWorld, reports_violations_where_over_a_third_equivocates) {
     for (const auto protocol : {ConsensusProtocol::Bft, ConsensusProtocol::MonadBft}) {
-        const auto world = run_with_a_large_equivocator(protocol);
-        ASSERT_NE(world, nullptr);
-        EXPECT_TRUE(world->stakes().exceeds_third(world->byzantine_stake()));
-        EXPECT_FALSE(world->stakes().is_supermajority(world->byzantine_stake()));
-        const ChainRecorder& recorder = world->recorder();
-        EXPECT_GT(recorder.metrics().safety_violations.total(), 0U) << static_cast<int>(protocol);
-        EXPECT_GE(world->simulation().now(), sim::SimTime() + 3_s);
+        // Validator 0 has 44 % of the stake, and with either half of the others, which are those that one of its twins
+        // talks to, more than two thirds.
+        ChainScenario scenario = small_chain(protocol, ExecutionMode::Asynchronous, 5);
+        scenario.validators.stake = StakeShape::Zipf;
+        scenario.faults.equivocating = sim::Share::percent(45);
+        scenario.drain = 1_s;
+        std::size_t runs = 0;
+        for (std::uint64_t seed = 1; runs < 5; ++seed) {
+            if (!ChainWorld(scenario, seed, "test").roles()[0].equivocates) continue;
+            ++runs;
+            const auto world = run(scenario, seed);
+            EXPECT_TRUE(world->stakes().exceeds_third(world->byzantine_stake()));
+            EXPECT_FALSE(world->stakes().is_supermajority(world->byzantine_stake()));
+            EXPECT_GT(world->recorder().metrics().safety_violations.total(), 0U) << static_cast<int>(protocol) << seed;
+            EXPECT_GE(world->simulation().now(), sim::SimTime() + 1_s);
+        }
     }
 }
 
@@ -213,6 +209,7 @@ TEST(ChainWorld, waits_for_a_slow_executor_before_it_proposes_if_asynchronous) {
     EXPECT_EQ(longest_wait(*fast), 0_ns);
     scenario.validators.hardware.costs.transaction = sim::UnitCost::from_ps((50_ms).ns() * 1000);
     scenario.validators.hardware.cores = 1;
+    scenario.consensus.monadbft.delta = 2_s;  // no round is given up
     const auto slow = run(scenario);
     EXPECT_GT(longest_wait(*slow), 10_ms);
     EXPECT_GT(slow->busiest_executor_share(), 0.8);
