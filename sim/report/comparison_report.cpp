@@ -28,7 +28,8 @@ ComparedMetric compared_metric(const StudyMetric& metric, const std::vector<Stag
     ComparedMetric result{.metric = metric, .label = metric.name, .headline = is_throughput};
     for (const StageName& stage : stages) {
         if (metric.name == stage.metric + "." + metric.figure) {
-            result.label = stage.label + " " + metric.figure;
+            const std::string item = stage.item == stages.front().item ? "" : stage.item + " ";
+            result.label = item + stage.label + " " + metric.figure;
             result.headline = true;
         }
         if (metric.name == stage.item + ".dropped" || metric.name == stage.item + ".final_share")
