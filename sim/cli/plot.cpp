@@ -21,12 +21,9 @@ struct Plot {
     void (*draw_run)(const fs::path& results, const fs::path& figure);
     FigureKind of_study = FigureKind::Axis;
 };
-constexpr Plot kPlots[] = {{"latency", plot_latency},
-                           {"speedup", plot_speedup},
-                           {"timeline", plot_timeline},
-                           {"axis", nullptr, FigureKind::Axis},
-                           {"cdf", nullptr, FigureKind::Cdf},
-                           {"breakdown", nullptr, FigureKind::Breakdown}};
+constexpr Plot kPlots[] = {{"latency", plot_latency},         {"speedup", plot_speedup},
+                           {"timeline", plot_timeline},       {"axis", nullptr, FigureKind::Axis},
+                           {"cdf", nullptr, FigureKind::Cdf}, {"breakdown", nullptr, FigureKind::Breakdown}};
 
 const Plot& find_plot(const std::string& name) {
     std::vector<std::string> names;

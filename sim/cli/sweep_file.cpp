@@ -151,6 +151,11 @@ bool advance(const SweepDesign& design, std::vector<std::size_t>& digits) {
 
 }  // namespace
 
+bool is_sweep(const std::string& file) {
+    const Document document = Document::load(file);
+    return document.root().find("model") == nullptr && document.root().find("scenario") != nullptr;
+}
+
 SweepDesign read_design(const std::string& file) {
     const Document document = Document::load(file);
     if (document.root().find("model") != nullptr) {

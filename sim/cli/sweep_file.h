@@ -89,6 +89,9 @@ struct SweepDesign {
     std::vector<Variant> variants;  ///< At least one.
 };
 
+/// True if the file is a sweep and no scenario: it has the key `scenario` and no `model`. Throws InputError.
+[[nodiscard]] bool is_sweep(const std::string& file);
+
 /// Reads a sweep file, or a scenario file as a sweep without axes. Throws InputError.
 [[nodiscard]] SweepDesign read_design(const std::string& file);
 

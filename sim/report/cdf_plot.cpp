@@ -21,7 +21,7 @@ constexpr double kLeft = 75;
 constexpr double kRight = 985;
 constexpr double kTop = 515;
 constexpr double kRowHeight = 21;
-constexpr double kGapX = 52;  ///< Between panels, for the numbers of the right one.
+constexpr double kGapX = 66;  ///< Between panels, for the numbers of the right one.
 constexpr double kGapY = 62;  ///< For ticks below and the title of the next panel.
 constexpr std::size_t kAcross = 3;
 

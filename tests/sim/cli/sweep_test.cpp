@@ -96,6 +96,15 @@ TEST_F(SweepVerb, runs_every_point_of_a_file_under_every_seed) {
     EXPECT_FALSE(fs::exists("s.sqlite.runs"));
 }
 
+TEST_F(SweepVerb, files_can_be_validated_with_all_their_points) {
+    folder_.write("sweep.yaml", kSweep);
+    EXPECT_EQ(call({"validate", "sweep.yaml"}).out, "sweep.yaml: valid (a sweep of 6 points)\n");
+    folder_.write("wrong.yaml", "scenario: toy.yaml\naxes: [{key: steps, values: [1, x]}]\n");
+    const CliResult result = call({"validate", "wrong.yaml", "sweep.yaml"});
+    EXPECT_EQ(result.code, ExitCode::InvalidScenario);
+    EXPECT_THAT(result.err, HasSubstr("'x' is no value for steps"));
+}
+
 TEST_F(SweepVerb, gives_points_that_compare_can_pick) {
     folder_.write("sweep.yaml", kSweep);
     ASSERT_EQ(sweep({"sweep.yaml", "-o", "s.sqlite"}).code, ExitCode::Ok);
