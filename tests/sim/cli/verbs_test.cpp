@@ -98,10 +98,11 @@ TEST(Cli, rejects_wrong_usage_with_code_2) {
     expect_usage({"list"}, "expected one of models, metrics, parameters");
     expect_usage({"list", "metric"}, "did you mean 'metrics'?");
     expect_usage({"list", "metrics", "toys"}, "unknown model 'toys'; expected one of toy; did you mean 'toy'?");
-    expect_usage({"plot", "latency"}, "expected a plot (latency, speedup, axis, cdf or breakdown) and a database");
-    expect_usage(
-        {"plot", "latencies", "x"},
-        "unknown plot 'latencies'; expected one of latency, speedup, axis, cdf, breakdown; did you mean 'latency'?");
+    expect_usage({"plot", "latency"},
+                 "expected a plot (latency, speedup, timeline, axis, cdf or breakdown) and a database");
+    expect_usage({"plot", "latencies", "x"},
+                 "unknown plot 'latencies'; expected one of latency, speedup, timeline, axis, cdf, breakdown; did you "
+                 "mean 'latency'?");
     expect_usage({"plot", "latency", "x", "-o", "y.jpg"}, "ends in .svg, .png or .pdf");
     expect_usage({"version", "now"}, "expected no arguments");
     expect_usage({"help", "shows"}, "did you mean 'show'?");
