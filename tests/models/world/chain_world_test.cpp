@@ -196,6 +196,22 @@ TEST(ChainWorld, reports_violations_where_over_a_third_equivocates) {
     }
 }
 
+TEST(ChainWorld, reports_wrong_roots_that_over_two_thirds_agree_on) {
+    ChainScenario scenario = small_chain(ConsensusProtocol::MonadBft, ExecutionMode::Asynchronous);
+    scenario.faults.wrong_state = sim::Share::percent(75);
+    scenario.faults.wrong_state_height = 3;
+    scenario.drain = 1_s;
+    // The honest one follows the certificates, and finds that final blocks do not say what it has.
+    const auto world = run(scenario);
+    EXPECT_GT(world->recorder().metrics().safety_violations.total(), 0U);
+    EXPECT_EQ(world->recorder().metrics().offenders.total(), 3U);
+    // In bft it stops before the first of them.
+    scenario.consensus.protocol = ConsensusProtocol::Bft;
+    const auto stopped = run(scenario);
+    EXPECT_EQ(stopped->recorder().metrics().safety_violations.total(), 0U);
+    EXPECT_LT(stopped->recorder().finalized_height(), 3U + scenario.execution.delay);
+}
+
 TEST(ChainWorld, waits_for_a_slow_executor_before_it_proposes_if_asynchronous) {
     ChainScenario scenario = small_chain(ConsensusProtocol::MonadBft, ExecutionMode::Asynchronous);
     scenario.drain = 20_s;
