@@ -52,6 +52,17 @@ SharedConsensusBlock Validator::ancestor(SharedConsensusBlock block, std::uint64
     return block;
 }
 
+bool Validator::is_remembered(const ConsensusBlock& block) const {
+    std::uint64_t height = block.height;
+    const std::uint64_t base = height - std::min(height, std::max<std::uint64_t>(1, params_.execution.root_delay()));
+    for (Hash parent = block.parent; height > std::max<std::uint64_t>(1, base); --height) {
+        const auto known = blocks_.find(parent);
+        if (known == blocks_.end()) return false;
+        parent = known->second.block->parent;
+    }
+    return true;
+}
+
 Validator::Known& Validator::take_in(const SharedConsensusBlock& block) {
     const auto [it, added] = blocks_.try_emplace(block->id, Known{block, environment_.simulation.now()});
     if (!added) return it->second;
@@ -134,6 +145,7 @@ void Validator::hand_over(const Build& build, const SharedBlockBody& body, const
 }
 
 void Validator::on_check(Twin twin, const SharedConsensusBlock& block) {
+    if (!is_remembered(*block)) return;
     Known& known = take_in(block);
     const sim::SimTime asked = environment_.simulation.now();
     if (known.verified)
@@ -179,7 +191,7 @@ void Validator::on_progress(Twin twin, const Progress& progress) {
     if (twin > 0) has_twin_ = true;
     // Its own block may be executed already: who watches hears of the block first.
     if (twin == 0) environment_.observer.on_progress(environment_.index, progress);
-    if (progress.stage == BlockStage::Received) take_in(progress.block);
+    if (progress.stage == BlockStage::Received && is_remembered(*progress.block)) take_in(progress.block);
     if (progress.stage == BlockStage::Finalized && twin == 0) on_finalized(progress.block);
 }
 

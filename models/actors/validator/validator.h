@@ -145,6 +145,8 @@ class Validator final : public ConsensusHost {
     [[nodiscard]] SharedConsensusBlock ancestor(SharedConsensusBlock block, std::uint64_t height) const;
     [[nodiscard]] InclusionRule rule_for(const SharedConsensusBlock& parent, const SharedConsensusBlock& base,
                                          const State& executed) const;
+    /// False for what stands on a branch that left the final one so long ago that it is forgotten: it is not looked at.
+    [[nodiscard]] bool is_remembered(const ConsensusBlock& block) const;
     Known& take_in(const SharedConsensusBlock& block);
     void on_verified(const Hash& id);
     void on_executed(const ConsensusBlock& block, const SharedOutcome& outcome, ExecutionSpan span);
