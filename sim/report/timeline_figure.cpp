@@ -17,7 +17,8 @@ constexpr double kNanosecond = 1e-9;
 void assign_lanes(TimelineTrack& track) {
     std::vector<double> free_from;
     for (TimelineBar& bar : track.bars) {
-        const auto lane = std::find_if(free_from.begin(), free_from.end(), [&](double end) { return end <= bar.begin; });
+        const auto lane =
+            std::find_if(free_from.begin(), free_from.end(), [&](double end) { return end <= bar.begin; });
         bar.lane = static_cast<std::size_t>(lane - free_from.begin());
         if (lane == free_from.end())
             free_from.push_back(bar.end);
@@ -34,8 +35,7 @@ std::map<std::string, std::size_t> choose(const std::vector<SpanRecord>& spans, 
         if (span.track == spans.front().track) names.push_back(span.name);
     const std::size_t first = names.size() > shown ? std::min(names.size() / 2, names.size() - shown) : 0;
     std::map<std::string, std::size_t> places;
-    for (std::size_t i = first; i < names.size() && places.size() < shown; ++i)
-        places.emplace(names[i], places.size());
+    for (std::size_t i = first; i < names.size() && places.size() < shown; ++i) places.emplace(names[i], places.size());
     return places;
 }
 

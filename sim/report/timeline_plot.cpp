@@ -80,7 +80,8 @@ class TimelineScript {
         const double width = std::max(bar.end - bar.begin, kLeastWidth / (kRight - kLeft) * figure_.length);
         gp_ << "set object rectangle from first " << bar.begin * unit() << ", first " << top << " to first "
             << (bar.begin + width) * unit() << ", first " << top + kLaneFill << " fillcolor rgb '"
-            << kColours[bar.item % std::size(kColours)] << "' fillstyle solid 0.85 border linecolor rgb 'white' front\n";
+            << kColours[bar.item % std::size(kColours)]
+            << "' fillstyle solid 0.85 border linecolor rgb 'white' front\n";
         const std::string label = short_name(figure_.items[bar.item]);
         if (width_of(width) < kLetterWidth * static_cast<double>(label.size() + 1)) return;
         gp_ << "set label " << quoted(label) << " at first " << (bar.begin + width / 2) * unit() << ", first "

@@ -244,7 +244,9 @@ std::vector<StudyMetric> StudyDatabase::metrics() const {
 }
 
 std::vector<StudyStage> StudyDatabase::stages() const {
-    Statement rows(*file_, "SELECT id, item, name, label, metric FROM stage ORDER BY MIN(id) OVER (PARTITION BY item), position, id");
+    Statement rows(
+        *file_,
+        "SELECT id, item, name, label, metric FROM stage ORDER BY MIN(id) OVER (PARTITION BY item), position, id");
     std::vector<StudyStage> stages;
     while (rows.step())
         stages.push_back({rows.integer(0), std::string(rows.text(1)), std::string(rows.text(2)),
