@@ -24,9 +24,8 @@ class ChainObserver {
     virtual ~ChainObserver() = default;
 
     virtual void on_dropped(const PendingTransaction& transaction, ChainDrop reason) = 0;
-    /// `validator` was asked for a block at `asked` and has its content now; `waited` of it for its own execution.
-    virtual void on_built(ValidatorIndex validator, const BlockContent& content, sim::SimTime asked,
-                          sim::Duration waited) = 0;
+    /// `validator` was asked for a block at `asked` and has its content now.
+    virtual void on_built(ValidatorIndex validator, const BlockContent& content, sim::SimTime asked) = 0;
     /// What `validator` knows of a block now.
     virtual void on_progress(ValidatorIndex validator, const Progress& progress) = 0;
     /// `validator` has executed the block; `outcome` is its own.

@@ -101,7 +101,7 @@ void ChainRecorder::on_dropped(const PendingTransaction& transaction, ChainDrop 
     transactions_.drop(transaction.item, static_cast<std::uint32_t>(reason));
 }
 
-void ChainRecorder::on_built(ValidatorIndex validator, const BlockContent& content, sim::SimTime asked, sim::Duration) {
+void ChainRecorder::on_built(ValidatorIndex validator, const BlockContent& content, sim::SimTime asked) {
     asked_[{validator, content.body_hash}] = asked;
 }
 

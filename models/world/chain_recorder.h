@@ -89,8 +89,7 @@ class ChainRecorder final : public ChainObserver, public SubmissionObserver {
 
     std::uint64_t on_submitted(std::uint32_t kind, sim::EntityId region) override;
     void on_dropped(const PendingTransaction& transaction, ChainDrop reason) override;
-    void on_built(ValidatorIndex validator, const BlockContent& content, sim::SimTime asked,
-                  sim::Duration waited) override;
+    void on_built(ValidatorIndex validator, const BlockContent& content, sim::SimTime asked) override;
     void on_progress(ValidatorIndex validator, const Progress& progress) override;
     void on_executed(ValidatorIndex validator, const ConsensusBlock& block, const SharedOutcome& outcome,
                      ExecutionSpan span) override;

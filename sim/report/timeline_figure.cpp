@@ -30,9 +30,11 @@ void assign_lanes(TimelineTrack& track) {
 
 /// Names of the spans that are shown, by their place in the figure.
 std::map<std::string, std::size_t> choose(const std::vector<SpanRecord>& spans, std::size_t shown) {
+    const auto first_track = std::min_element(
+        spans.begin(), spans.end(), [](const SpanRecord& a, const SpanRecord& b) { return a.track < b.track; });
     std::vector<std::string> names;
     for (const SpanRecord& span : spans)
-        if (span.track == spans.front().track) names.push_back(span.name);
+        if (span.track == first_track->track) names.push_back(span.name);
     const std::size_t first = names.size() > shown ? std::min(names.size() / 2, names.size() - shown) : 0;
     std::map<std::string, std::size_t> places;
     for (std::size_t i = first; i < names.size() && places.size() < shown; ++i) places.emplace(names[i], places.size());
@@ -66,13 +68,16 @@ TimelineFigure timeline_figure(const ResultReader& results, std::size_t shown) {
         track->bars.push_back({place->second, 0, begin, begin + span.duration.seconds()});
     }
     figure.length = std::max(end - figure.begin, kNanosecond);
+    std::sort(figure.tracks.begin(), figure.tracks.end(),
+              [](const TimelineTrack& a, const TimelineTrack& b) { return a.name < b.name; });
     for (TimelineTrack& track : figure.tracks) {
         for (TimelineBar& bar : track.bars) {
             bar.begin -= figure.begin;
             bar.end -= figure.begin;
         }
-        std::stable_sort(track.bars.begin(), track.bars.end(),
-                         [](const TimelineBar& a, const TimelineBar& b) { return a.begin < b.begin; });
+        std::sort(track.bars.begin(), track.bars.end(), [](const TimelineBar& a, const TimelineBar& b) {
+            return a.begin != b.begin ? a.begin < b.begin : a.item < b.item;
+        });
         assign_lanes(track);
     }
     figure.subtitle = figure.items.front() + " to " + figure.items.back() + ", from " +

@@ -27,10 +27,10 @@ struct TimelineTrack {
 struct TimelineFigure {
     std::string title;
     std::string subtitle;
-    std::vector<std::string> items;  ///< Names of spans, such as "block 17", in order of their first beginning.
-    std::vector<TimelineTrack> tracks;
-    double begin = 0;   ///< Simulated time of the left edge, in seconds.
-    double length = 0;  ///< Seconds.
+    std::vector<std::string> items;     ///< Names of spans, such as "block 17", in order of their first beginning.
+    std::vector<TimelineTrack> tracks;  ///< In order of their names.
+    double begin = 0;                   ///< Simulated time of the left edge, in seconds.
+    double length = 0;                  ///< Seconds.
 };
 
 /// Of the items of the first track, the `shown` that follow the middle one. Throws StoreError if there are no spans.

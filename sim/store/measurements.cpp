@@ -93,8 +93,9 @@ RunMeasurements measure(const ResultReader& results) {
     RunMeasurements measured{.run = results.run(), .values = {}, .stages = {}};
     std::vector<LifecycleRecord> lifecycles = results.lifecycles();
     // What figures show if nothing else is asked for: transactions rather than blocks.
-    std::stable_sort(lifecycles.begin(), lifecycles.end(),
-                     [](const LifecycleRecord& a, const LifecycleRecord& b) { return a.submitted > b.submitted; });
+    std::sort(lifecycles.begin(), lifecycles.end(), [](const LifecycleRecord& a, const LifecycleRecord& b) {
+        return a.submitted != b.submitted ? a.submitted > b.submitted : a.item < b.item;
+    });
     for (const LifecycleRecord& lifecycle : lifecycles) {
         add_accounts(lifecycle, measured.values);
         for (const StageRecord& stage : lifecycle.stages) {

@@ -112,8 +112,6 @@ void Validator::on_build(Twin twin, const BuildBlock& request) {
 }
 
 void Validator::compose(const Build& build) {
-    const sim::Duration waited = environment_.simulation.now() - build.asked;
-    metrics_.build_wait.record(waited.ns());
     const SharedOutcome executed = executor_.find(build.base->id);
     if (pool_.size() > prune_at_) {
         pool_.prune(executed->post());
@@ -139,8 +137,8 @@ void Validator::compose(const Build& build) {
 void Validator::hand_over(const Build& build, const SharedBlockBody& body, const StateClaim& claim) {
     const BlockContent content{.body = body, .body_hash = body->hash, .body_size = body->size, .claim = claim};
     metrics_.blocks_built.add();
-    environment_.observer.on_built(environment_.index, content, build.asked,
-                                   environment_.simulation.now() - build.asked);
+    metrics_.build_wait.record((environment_.simulation.now() - build.asked).ns());
+    environment_.observer.on_built(environment_.index, content, build.asked);
     consensus_->built(build.twin, build.request, content);
 }
 

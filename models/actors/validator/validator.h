@@ -50,8 +50,10 @@ struct ValidatorMetrics {
         return std::tuple{
             sim::MetricField{"blocks_built", &M::blocks_built, Unit::Count, Better::None,
                              "Times that it put content for a block together."},
-            sim::MetricField{"build_wait", &M::build_wait, Unit::Nanoseconds, Better::Lower,
-                             "What a proposer waited for its own execution before it had a block's content."},
+            sim::MetricField{
+                "build_wait", &M::build_wait, Unit::Nanoseconds, Better::Lower,
+                "What a proposer waited for execution before it had a block's content: of the state that it "
+                "stands on, and interleaved of the block itself."},
             sim::MetricField{"blocks_checked", &M::blocks_checked, Unit::Count, Better::None,
                              "Blocks whose content it checked to the end, its own too."},
             sim::MetricField{"blocks_refused", &M::blocks_refused, Unit::Count, Better::Lower,

@@ -2,6 +2,7 @@
 #include "models/consensus/ethereum/gasper.h"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 #include "models/consensus/seeded_bug.h"
@@ -167,9 +168,14 @@ std::vector<AggregatedVotes> Gasper::select_votes(const Hash& parent) {
             if (gain > 0) gains.emplace_back(gain, std::move(fresh));
         }
     }
-    std::stable_sort(gains.begin(), gains.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+    std::vector<std::size_t> order(gains.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        return gains[a].first != gains[b].first ? gains[a].first > gains[b].first : a < b;
+    });
     std::vector<AggregatedVotes> votes;
-    for (std::size_t i = 0; i < gains.size() && i < kMaxVotesPerBlock; ++i) votes.push_back(std::move(gains[i].second));
+    for (std::size_t i = 0; i < order.size() && i < kMaxVotesPerBlock; ++i)
+        votes.push_back(std::move(gains[order[i]].second));
     return votes;
 }
 
