@@ -73,6 +73,13 @@ YScale scale_of(const AxisPanel& panel) {
     return scale;
 }
 
+/// The label of a tick is a format for gnuplot: a percent sign of its own is written twice.
+std::string quoted_tick(const std::string& label) {
+    std::string format;
+    for (const char c : label) format += c == '%' ? "%%" : std::string(1, c);
+    return sim::quoted(format);
+}
+
 class AxisScript {
   public:
     AxisScript(Gnuplot& gp, const AxisFigure& figure) : gp_(gp), figure_(figure) {
@@ -147,7 +154,7 @@ class AxisScript {
         gp_ << "set xtics (";
         const char* separator = "";
         for (const AxisTick& tick : figure_.ticks) {
-            gp_ << separator << quoted(has_labels ? tick.label : "") << " " << tick.x;
+            gp_ << separator << (has_labels ? quoted_tick(tick.label) : "''") << " " << tick.x;
             separator = ", ";
         }
         gp_ << ")\n";

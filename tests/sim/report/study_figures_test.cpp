@@ -23,7 +23,7 @@ using testing::HasSubstr;
 using testing::Not;
 
 /// Two variants at rates 10/s, 2/s and 5/s under three seeds: latency is 100 ms a rate, in variant "b" 1 % more.
-fs::path write_study(const TemporaryFolder& folder) {
+fs::path write_study(const TemporaryFolder& folder, const std::string& unit = "/s") {
     StudyHeader header{.kind = "sweep",
                        .title = "Rising load",
                        .version = "1",
@@ -33,13 +33,13 @@ fs::path write_study(const TemporaryFolder& folder) {
                        .points = {}};
     for (const std::string variant : {"a", "b"})
         for (const double rate : {10.0, 2.0, 5.0}) {
-            const std::string text = std::to_string(static_cast<int>(rate)) + "/s";
+            const std::string text = std::to_string(static_cast<int>(rate)) + unit;
             header.points.push_back({.name = variant + ", rate=" + text,
                                      .variant = variant,
                                      .scenario = "toy",
                                      .title = "Toy",
                                      .config = "{}",
-                                     .values = {{.axis = "rate", .text = text, .number = rate, .unit = "/s"}}});
+                                     .values = {{.axis = "rate", .text = text, .number = rate, .unit = unit}}});
         }
     StudyDatabase study = StudyDatabase::create(folder.file("study.sqlite"), header);
     for (std::size_t point = 0; point < header.points.size(); ++point) {
@@ -123,6 +123,14 @@ TEST(StudyFigures, keep_script_and_numbers_beside_each_picture) {
             EXPECT_THAT(text, AllOf(HasSubstr("Rising load"), HasSubstr("scenario toy, 3 seeds, until 5s")));
         }
     }
+}
+
+TEST(StudyFigures, draw_axes_of_shares) {
+    const TemporaryFolder folder;
+    const fs::path picture = folder.file("shares.svg");
+    plot_study(StudyDatabase::read(write_study(folder, "%")), picture, {.kind = FigureKind::Axis});
+    std::ifstream file(picture);
+    EXPECT_THAT(std::string((std::istreambuf_iterator<char>(file)), {}), HasSubstr(">10%<"));
 }
 
 ComparedSystems systems_of(const fs::path& file, std::size_t a, std::size_t b) {
