@@ -41,6 +41,7 @@ using SharedOutcome = std::shared_ptr<const ChainOutcome>;
 struct ExecutionSpan {
     sim::SimTime begin;
     sim::Duration duration;
+    sim::Duration roots;  ///< Part of it that its roots took.
 };
 
 /// Execute once, charge everyone, for a chain of validators: the first that executes a block on a state does the real
@@ -73,7 +74,6 @@ class ChainExecution {
     /// The state that every validator starts from, as after a block of height 0.
     [[nodiscard]] const SharedOutcome& genesis() const { return genesis_; }
     [[nodiscard]] Address beneficiary(ValidatorIndex proposer) const;
-    [[nodiscard]] const U256& base_fee() const { return chain_.base_fee; }
 
     struct Counts {
         std::uint64_t executed = 0;  ///< Real work.

@@ -14,23 +14,15 @@ BlockRoots StateRoots::roots(const State& pre, const StateDiff& diff, const Stat
     BlockRoots result = compute_roots(trie_, diff, transactions, receipts);
     if (post.id() == pre.id()) return result;
     at_ = post.id();
-    remember(at_, {.from = pre.id(), .forward = diff, .back = pre.reverse(diff)});
+    steps_.insert(at_, {.from = pre.id(), .forward = diff, .back = pre.reverse(diff)});
     return result;
-}
-
-void StateRoots::remember(const StateId& post, Step step) {
-    if (!steps_.emplace(post, std::move(step)).second) return;
-    order_.push_back(post);
-    if (order_.size() <= kKept) return;
-    steps_.erase(order_.front());
-    order_.pop_front();
 }
 
 std::vector<StateId> StateRoots::path_from_origin(StateId state) const {
     std::vector<StateId> path{state};
     // A state may come back, as when an account is paid and pays the same: then the steps make a circle.
-    for (auto it = steps_.find(state); it != steps_.end() && path.size() <= kKept; it = steps_.find(state)) {
-        state = it->second.from;
+    for (const Step* step = steps_.find(state); step != nullptr && path.size() <= kKept; step = steps_.find(state)) {
+        state = step->from;
         path.push_back(state);
     }
     std::reverse(path.begin(), path.end());
@@ -47,9 +39,9 @@ void StateRoots::move_to(const State& target) {
         at_ = target.id();
         return;
     }
-    for (auto it = here.rbegin(); it != fork; ++it) trie_.apply(steps_.at(*it).back);
+    for (auto it = here.rbegin(); it != fork; ++it) trie_.apply(steps_.find(*it)->back);
     const auto from = std::find(there.begin(), there.end(), *fork);
-    for (auto it = std::next(from); it != there.end(); ++it) trie_.apply(steps_.at(*it).forward);
+    for (auto it = std::next(from); it != there.end(); ++it) trie_.apply(steps_.find(*it)->forward);
     at_ = target.id();
 }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <deque>
-#include <map>
+#include <cstddef>
 #include <span>
 #include <vector>
 
+#include "models/actors/recent.h"
 #include "models/executor/block_roots.h"
 
 namespace models {
@@ -33,13 +33,11 @@ class StateRoots {
 
     void move_to(const State& target);
     [[nodiscard]] std::vector<StateId> path_from_origin(StateId state) const;
-    void remember(const StateId& post, Step step);
 
     StateTrie trie_;
     StateId at_;
     Hash genesis_root_;
-    std::map<StateId, Step> steps_;  ///< By the state that the step leads to.
-    std::deque<StateId> order_;
+    Recent<StateId, Step, kKept> steps_;  ///< By the state that the step leads to.
 };
 
 }  // namespace models

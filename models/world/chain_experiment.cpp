@@ -18,9 +18,10 @@ sim::MetricDoc gauge(const char* name, const char* unit, const char* better, con
 }
 
 const sim::MetricDoc kThroughput =
-    gauge("run.throughput", "tx/s", "higher", "Finalized transactions a second, up to the last final block.");
+    gauge("run.throughput", "tx/s", "higher",
+          "Finalized transactions a second, from the start of the load to the last final block that has any.");
 const sim::MetricDoc kGasRate =
-    gauge("run.gas_rate", "gas/s", "higher", "Gas of finalized blocks a second, up to the last final block.");
+    gauge("run.gas_rate", "gas/s", "higher", "Gas of finalized blocks a second, over the same time.");
 const sim::MetricDoc kExecutionShare =
     gauge("run.execution_share", "ppm", "none",
           "What executing a finalized block and its roots takes, as a share of the block interval.");
@@ -46,8 +47,10 @@ void write_results(sim::ResultWriter& writer, const ChainWorld& world, const std
     writer.write_scalar(kThroughput, sim::kWholeRun, throughput(recorder));
     writer.write_scalar(kGasRate, sim::kWholeRun, gas_rate(recorder));
     writer.write_scalar(kExecutionShare, sim::kWholeRun, execution_share_of_interval(recorder.metrics()) * 1e6);
-    writer.write_scalar(kExecutorBusy, sim::kWholeRun, world.executor_share() * 1e6);
-    writer.write_scalar(kUplink, sim::kWholeRun, world.busiest_uplink_share() * 1e6);
+    if (world.load()) {
+        writer.write_scalar(kExecutorBusy, sim::kWholeRun, world.load()->executor_share * 1e6);
+        writer.write_scalar(kUplink, sim::kWholeRun, world.load()->busiest_uplink_share * 1e6);
+    }
     writer.write_scalar(kChecks, sim::kWholeRun, static_cast<std::int64_t>(world.checks()));
     writer.write_lifecycle(recorder.transactions());
     writer.write_lifecycle(recorder.blocks());

@@ -167,10 +167,10 @@ void ChainRecorder::on_executed(ValidatorIndex validator, const ConsensusBlock& 
         record.root = outcome->root;
         record.gas_used = outcome->block->gas_used;
         record.unexecutable = outcome->block->outcomes.size() - outcome->block->receipts.size();
-        record.execution = outcome->execution_time + outcome->root_time;
+        record.execution = span.duration;
         blocks_.set_attribute(record.item, GasUsed, outcome->block->gas_used.units());
-        blocks_.set_attribute(record.item, ExecutionNs, outcome->execution_time.ns());
-        blocks_.set_attribute(record.item, RootNs, outcome->root_time.ns());
+        blocks_.set_attribute(record.item, ExecutionNs, (span.duration - span.roots).ns());
+        blocks_.set_attribute(record.item, RootNs, span.roots.ns());
     }
     expect(*record.root == outcome->root, "honest validators have the same state after the same block");
     if (validator == block.proposer)
@@ -189,15 +189,16 @@ void ChainRecorder::on_finalized(ValidatorIndex validator, const SharedConsensus
     finalized = block->height;
     if (finalized > canonical_.size()) {
         canonical_.push_back(block->id);
-        last_finalized_ = simulation_.now();
+        if (!block->content.body->transactions.empty()) last_finalized_ = simulation_.now();
         reach_block(record, BlockFinalized);
         count_final(record);
     }
-    if (canonical_[finalized - 1] != block->id) {
+    if (canonical_[finalized - 1] == block->id) {
+        ++checks_;
+    } else {
         if (promised_) expect(false, "two honest validators finalize the same block at a height");
         if (violated_heights_.insert(finalized).second) metrics_.safety_violations.add();
     }
-    ++checks_;
     reach(record, validator, Finalized);
     if (!block->content.claim) return;
     check_claim(*block);
@@ -218,7 +219,8 @@ void ChainRecorder::count_final(const BlockRecord& record) {
     metrics_.blocks_finalized.add();
     metrics_.transactions_finalized.add(record.block->content.body->transactions.size());
     const auto parent = records_.find(record.block->parent);
-    if (parent != records_.end()) metrics_.block_interval.record((record.proposed - parent->second.proposed).ns());
+    if (parent != records_.end() && is_in_load(record))
+        metrics_.block_interval.record((record.proposed - parent->second.proposed).ns());
 }
 
 void ChainRecorder::verify_up_to(ValidatorIndex validator, std::uint64_t height) {
@@ -232,10 +234,8 @@ void ChainRecorder::on_evidence(ValidatorIndex validator, const Evidence& eviden
     if (!honest_[validator.index()]) return;
     expect(!promised_ || !honest_[evidence.offender.index()], "nobody honest is accused by anybody honest");
     Caught& caught = caught_[{evidence.offender, evidence.offence}];
-    if (caught.by.empty()) {
-        caught.first = simulation_.now();
-        metrics_.offenders.add();
-    }
+    if (caught.by.empty()) caught.first = simulation_.now();
+    if (offenders_.insert(evidence.offender).second) metrics_.offenders.add();
     caught.by.insert(validator);
 }
 
@@ -257,19 +257,23 @@ std::vector<ChainRecorder::Span> ChainRecorder::spans() const {
     return all;
 }
 
-void ChainRecorder::check_end() {
-    transactions_.check_conservation();
-    blocks_.check_conservation();
-    checks_ += 2;
+void ChainRecorder::sum_up() {
     // A final block may still wait for its execution: what was executed by now counts.
     for (const Hash& id : canonical_) {
         const BlockRecord& record = records_.at(id);
         if (!record.root) continue;
         metrics_.gas_finalized.add(static_cast<std::uint64_t>(record.gas_used.units()));
         metrics_.unexecutable_transactions.add(record.unexecutable);
+        if (!is_in_load(record)) continue;
         metrics_.block_gas.record(record.gas_used.units());
         metrics_.block_execution.record(record.execution.ns());
     }
+}
+
+void ChainRecorder::check_end() {
+    transactions_.check_conservation();
+    blocks_.check_conservation();
+    checks_ += 2;
 }
 
 }  // namespace models

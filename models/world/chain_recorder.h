@@ -52,12 +52,15 @@ struct ChainMetrics {
             sim::MetricField{"block_arrival", &M::block_arrival, Unit::Nanoseconds, Better::Lower,
                              "From a block being proposed until another validator has it."},
             sim::MetricField{"block_interval", &M::block_interval, Unit::Nanoseconds, Better::Lower,
-                             "Between the proposals of a finalized block and of its parent."},
-            sim::MetricField{"block_gas", &M::block_gas, Unit::Gas, Better::None, "Gas used by a finalized block."},
-            sim::MetricField{"block_execution", &M::block_execution, Unit::Nanoseconds, Better::Lower,
-                             "Executing a finalized block and working out its roots, as its first executor took it."},
+                             "Between the proposals of a finalized block and of its parent, while clients submit."},
+            sim::MetricField{"block_gas", &M::block_gas, Unit::Gas, Better::None,
+                             "Gas used by a finalized block that was proposed while clients submit."},
+            sim::MetricField{
+                "block_execution", &M::block_execution, Unit::Nanoseconds, Better::Lower,
+                "Executing a finalized block that was proposed while clients submit and working out its roots, as "
+                "its first executor took it."},
             sim::MetricField{"offenders", &M::offenders, Unit::Count, Better::None,
-                             "Validators of which somebody has proof or suspicion that they broke the rules."},
+                             "Validators that an honest one has proof or suspicion against."},
             sim::MetricField{"safety_violations", &M::safety_violations, Unit::Count, Better::Lower,
                              "Heights at which two honest validators finalized different blocks, or one a wrong state "
                              "root."},
@@ -87,6 +90,13 @@ class ChainRecorder final : public ChainObserver, public SubmissionObserver {
     ChainRecorder(sim::Simulation& simulation, std::vector<bool> honest, bool promised, std::vector<sim::NodeId> nodes,
                   std::vector<sim::EntityId> entities);
 
+    /// While clients submit: blocks proposed then are what distributions of blocks are of.
+    void set_load(sim::SimTime begin, sim::SimTime end) {
+        load_begin_ = begin;
+        load_end_ = end;
+    }
+    [[nodiscard]] sim::SimTime load_begin() const { return load_begin_; }
+
     std::uint64_t on_submitted(std::uint32_t kind, sim::EntityId region) override;
     void on_dropped(const PendingTransaction& transaction, ChainDrop reason) override;
     void on_built(ValidatorIndex validator, const BlockContent& content, sim::SimTime asked) override;
@@ -106,7 +116,7 @@ class ChainRecorder final : public ChainObserver, public SubmissionObserver {
         sim::SimTime first;
     };
     [[nodiscard]] const std::map<std::pair<ValidatorIndex, Offence>, Caught>& caught() const { return caught_; }
-    /// When the last block became final anywhere honest.
+    /// When the last block with transactions became final anywhere honest.
     [[nodiscard]] sim::SimTime last_finalized() const { return last_finalized_; }
     [[nodiscard]] std::uint64_t finalized_height() const { return canonical_.size(); }
 
@@ -119,6 +129,8 @@ class ChainRecorder final : public ChainObserver, public SubmissionObserver {
     };
     [[nodiscard]] std::vector<Span> spans() const;
 
+    /// At the end, of a run that was interrupted too: adds up what final blocks hold.
+    void sum_up();
     /// What must hold at the end of a run.
     void check_end();
 
@@ -143,6 +155,9 @@ class ChainRecorder final : public ChainObserver, public SubmissionObserver {
     void check_claim(const ConsensusBlock& block);
     void verify_up_to(ValidatorIndex validator, std::uint64_t height);
     void count_final(const BlockRecord& record);
+    [[nodiscard]] bool is_in_load(const BlockRecord& record) const {
+        return load_begin_ <= record.proposed && record.proposed < load_end_;
+    }
 
     sim::Simulation& simulation_;
     const std::vector<bool> honest_;
@@ -159,7 +174,10 @@ class ChainRecorder final : public ChainObserver, public SubmissionObserver {
     std::vector<std::uint64_t> verified_heights_;
     std::set<std::uint64_t> violated_heights_;
     std::map<std::pair<ValidatorIndex, Offence>, Caught> caught_;
+    std::set<ValidatorIndex> offenders_;
     sim::SimTime last_finalized_;
+    sim::SimTime load_begin_;
+    sim::SimTime load_end_ = sim::SimTime::never();
     std::uint64_t checks_ = 0;
 };
 

@@ -15,6 +15,10 @@ std::vector<sim::InputProblem> problems_of(const ChainScenario& scenario) {
     check_distribution("network.jitter", scenario.network.jitter, problems);
     check_distribution("network.same_region_jitter", scenario.network.same_region_jitter, problems);
     check_distribution("consensus.ethereum.publish", scenario.consensus.ethereum.publish, problems);
+    if (scenario.execution.variation == sim::DurationDistribution::Shape::Uniform &&
+        scenario.execution.variation_spread > sim::Share::percent(100))
+        problems.push_back(problem_at("execution.variation_spread",
+                                      "a uniform distribution this wide would reach below zero", "at most 100%"));
     if (!scenario.workload.replay.empty())
         problems.push_back(problem_at("workload.replay", "a chain of validators cannot replay real blocks",
                                       "an empty text; `model: megaeth` can"));

@@ -48,8 +48,9 @@ std::string execution(const ChainWorld& world) {
     const ChainMetrics& metrics = world.recorder().metrics();
     return mean_of(metrics.block_execution) + " a block with its roots, " +
            sim::format_percent(execution_share_of_interval(metrics)) + " of the block interval     executors busy " +
-           sim::format_percent(world.executor_share()) + " (busiest " +
-           sim::format_percent(world.busiest_executor_share()) + ")";
+           (world.load() ? sim::format_percent(world.load()->executor_share) + " (busiest " +
+                               sim::format_percent(world.load()->busiest_executor_share) + ")"
+                         : "not measured");
 }
 
 std::string waiting(const ChainWorld& world) {
@@ -80,6 +81,29 @@ const char* offence_text(Offence offence) {
     return "a wrong state root";
 }
 
+/// Whom the scenario's faults hit: shares are rounded down to whole validators.
+std::string roles(const ChainWorld& world) {
+    std::string line;
+    const auto add = [&](const char* what, bool ChainWorld::Role::* fault) {
+        std::size_t count = 0;
+        Stake stake = 0;
+        for (std::uint32_t v = 0; v < world.roles().size(); ++v) {
+            if (!(world.roles()[v].*fault)) continue;
+            ++count;
+            stake += world.stakes().stake(ValidatorIndex{v});
+        }
+        if (count == 0) return;
+        line += (line.empty() ? "" : ",  ") + std::to_string(count) + " " + what + " (" +
+                sim::format_percent(static_cast<double>(stake) / static_cast<double>(world.stakes().total())) +
+                " of the stake)";
+    };
+    add("offline", &ChainWorld::Role::offline);
+    add("slow", &ChainWorld::Role::slow);
+    add("with a wrong state", &ChainWorld::Role::wrong_state);
+    add("equivocating", &ChainWorld::Role::equivocates);
+    return line;
+}
+
 std::string caught(const ChainWorld& world) {
     constexpr std::size_t kShown = 6;
     std::string line;
@@ -97,7 +121,8 @@ std::string caught(const ChainWorld& world) {
 std::string safety(const ChainWorld& world) {
     const std::uint64_t violations = world.recorder().metrics().safety_violations.total();
     if (violations == 0) return "";
-    return "VIOLATED at " + sim::format_count(violations) + " heights: honest validators finalized different blocks; " +
+    return "VIOLATED at " + sim::format_count(violations) +
+           " heights: honest validators finalized different blocks, or a wrong state root; " +
            sim::format_percent(static_cast<double>(world.byzantine_stake()) /
                                static_cast<double>(world.stakes().total())) +
            " of the stake is byzantine, and no more than a third is tolerated";
@@ -117,12 +142,12 @@ double execution_share_of_interval(const ChainMetrics& metrics) {
 }
 
 double throughput(const ChainRecorder& recorder) {
-    const double seconds = recorder.last_finalized().seconds();
+    const double seconds = (recorder.last_finalized() - recorder.load_begin()).seconds();
     return seconds > 0 ? static_cast<double>(recorder.metrics().transactions_finalized.total()) / seconds : 0;
 }
 
 double gas_rate(const ChainRecorder& recorder) {
-    const double seconds = recorder.last_finalized().seconds();
+    const double seconds = (recorder.last_finalized() - recorder.load_begin()).seconds();
     return seconds > 0 ? static_cast<double>(recorder.metrics().gas_finalized.total()) / seconds : 0;
 }
 
@@ -132,11 +157,14 @@ std::string summary(const ChainScenario& scenario, const ChainWorld& world) {
     table
         .row({"throughput", sim::format_number(throughput(recorder), "tx/s") + "  " +
                                 sim::format_number(gas_rate(recorder), "gas/s") + "     busiest uplink " +
-                                sim::format_percent(world.busiest_uplink_share())})
+                                (world.load() ? sim::format_percent(world.load()->busiest_uplink_share)
+                                              : std::string("not measured"))})
         .row({"blocks", blocks(world)})
         .row({"execution", execution(world)})
         .row({"waiting", waiting(world)})
         .row({"transactions", account(recorder.transactions())});
+    const std::string hit = roles(world);
+    if (!hit.empty()) table.row({"faults", hit});
     if (!recorder.caught().empty()) table.row({"caught", caught(world)});
     const std::string violated = safety(world);
     if (!violated.empty()) table.row({"safety", violated});

@@ -75,7 +75,12 @@ ChainWorld::ChainWorld(const ChainScenario& scenario, std::uint64_t seed, std::s
     build_consensus_network();
     build_clients();
     try {
-        network_.inject(scenario_.faults.network);
+        sim::NetworkFaultParams faults = scenario_.faults.network;
+        // Who takes no part forwards nothing either.
+        for (std::size_t v = 0; v < validators_.size(); ++v)
+            if (roles_[v].offline)
+                faults.offline.push_back({{places_[v].kind + "/" + places_[v].name}, sim::Duration{}, std::nullopt});
+        network_.inject(faults);
     } catch (const sim::InputError& error) {
         std::vector<sim::InputProblem> problems;
         add_problems("faults.network", error.problems(), problems);
@@ -128,11 +133,13 @@ BlockExecutor::TimeFactor ChainWorld::time_factor(std::uint32_t validator) const
     return [own, varies, variation, slow_share = faults.slow_blocks, slow_factor = faults.slow_block_factor,
             draws = sim::RandomStream(simulation_.seed(), kVariation, entity),
             slow_draws = sim::RandomStream(simulation_.seed(), kSlowBlocks, 0)](std::uint64_t round) {
-        std::int64_t ppm = own.ppm();
+        __extension__ using Wide = __int128;
+        constexpr Wide kMost = 1'000'000'000'000;  // a million times: longer than any run
+        Wide ppm = own.ppm();
         if (varies) ppm = ppm * (variation.sample(draws.words(round)).ns() / 1000) / 1'000'000;
         if (static_cast<std::int64_t>(sim::uniform_below(slow_draws.bits(round), 1'000'000)) < slow_share.ppm())
             ppm = ppm * slow_factor.ppm() / 1'000'000;
-        return sim::Share::from_ppm(ppm);
+        return sim::Share::from_ppm(static_cast<std::int64_t>(std::min(ppm, kMost)));
     };
 }
 
@@ -229,18 +236,25 @@ void ChainWorld::build_clients() {
 }
 
 bool ChainWorld::run(sim::SimTime until, const Hooks& hooks) {
+    const bool whole = run_phases(until, hooks);
+    recorder_->sum_up();
+    if (!whole) return false;
+    check_laws();
+    recorder_->check_end();
+    return true;
+}
+
+bool ChainWorld::run_phases(sim::SimTime until, const Hooks& hooks) {
     const sim::SimTime load_begin = sim::SimTime() + scenario_.warm_up;
     const sim::SimTime load_end = load_begin + scenario_.load_duration;
+    recorder_->set_load(load_begin, load_end);
     for (const auto& client : clients_) client->start(load_begin, load_end);
     for (const auto& validator : validators_) validator->start();
     if (!advance(std::min(until, load_begin), hooks, false)) return false;
     const std::vector<Busy> before = busy_times();
     if (!advance(std::min(until, load_end), hooks, false)) return false;
     if (until >= load_end) measure_load_phase(before);
-    if (!advance(std::min(until, load_end + scenario_.drain), hooks, true)) return false;
-    check_laws();
-    recorder_->check_end();
-    return true;
+    return advance(std::min(until, load_end + scenario_.drain), hooks, true);
 }
 
 bool ChainWorld::advance(sim::SimTime until, const Hooks& hooks, bool until_verified) {
@@ -270,17 +284,19 @@ std::vector<ChainWorld::Busy> ChainWorld::busy_times() const {
 void ChainWorld::measure_load_phase(const std::vector<Busy>& before) {
     const double elapsed = scenario_.load_duration.seconds();
     const std::vector<Busy> after = busy_times();
+    Load load;
     std::size_t online = 0;
     for (std::size_t v = 0; v < validators_.size(); ++v) {
         if (roles_[v].offline) continue;
         ++online;
         const double executor = (after[v].executor - before[v].executor).seconds() / elapsed;
-        executor_share_ += executor;
-        busiest_executor_share_ = std::max(busiest_executor_share_, executor);
-        busiest_uplink_share_ =
-            std::max(busiest_uplink_share_, (after[v].uplink - before[v].uplink).seconds() / elapsed);
+        load.executor_share += executor;
+        load.busiest_executor_share = std::max(load.busiest_executor_share, executor);
+        load.busiest_uplink_share =
+            std::max(load.busiest_uplink_share, (after[v].uplink - before[v].uplink).seconds() / elapsed);
     }
-    executor_share_ /= static_cast<double>(std::max<std::size_t>(1, online));
+    load.executor_share /= static_cast<double>(std::max<std::size_t>(1, online));
+    load_ = load;
 }
 
 void ChainWorld::check_laws() {

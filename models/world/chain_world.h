@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -63,22 +64,25 @@ class ChainWorld {
     [[nodiscard]] Stake byzantine_stake() const { return byzantine_; }
     /// Conservation of messages and queue laws, checked at the end besides the recorder's checks.
     [[nodiscard]] std::uint64_t checks() const { return recorder_->checks() + law_checks_; }
-    /// Busy share of an average online validator's executor while clients submitted.
-    [[nodiscard]] double executor_share() const { return executor_share_; }
-    /// Of the busiest.
-    [[nodiscard]] double busiest_executor_share() const { return busiest_executor_share_; }
-    [[nodiscard]] double busiest_uplink_share() const { return busiest_uplink_share_; }
+    /// Busy shares of online validators while clients submitted.
+    struct Load {
+        double executor_share = 0;  ///< The mean.
+        double busiest_executor_share = 0;
+        double busiest_uplink_share = 0;
+    };
+    /// Nothing if the run ended before the load did.
+    [[nodiscard]] const std::optional<Load>& load() const { return load_; }
 
   private:
     sim::NodeId place(const std::string& kind, const std::string& name, const std::string& region,
                       sim::AccessLink access);
     void draw_roles();
     void build_validators();
-    void build_recorder();
     void build_consensus_network();
     void build_clients();
     [[nodiscard]] std::size_t nearest_validator(const std::string& region) const;
     [[nodiscard]] BlockExecutor::TimeFactor time_factor(std::uint32_t validator) const;
+    bool run_phases(sim::SimTime until, const Hooks& hooks);
     bool advance(sim::SimTime until, const Hooks& hooks, bool until_verified);
     struct Busy {
         sim::Duration executor;
@@ -105,9 +109,7 @@ class ChainWorld {
     std::unique_ptr<ConsensusNetwork> consensus_;
     std::vector<std::unique_ptr<Validator>> validators_;
     std::vector<std::unique_ptr<ClientPopulation>> clients_;
-    double executor_share_ = 0;
-    double busiest_executor_share_ = 0;
-    double busiest_uplink_share_ = 0;
+    std::optional<Load> load_;
     std::uint64_t law_checks_ = 0;
 };
 

@@ -36,7 +36,8 @@ struct ConsensusSetup {
 /// Makes the machines of the protocol that `setup.params` names and joins all of them.
 [[nodiscard]] std::unique_ptr<ConsensusNetwork> build_consensus(const ConsensusSetup& setup);
 
-/// What a round is short of, for timestamps and tables: the time that one takes if nothing goes wrong.
+/// What timestamps of blocks grow by from round to round: about what one takes if nothing goes wrong.
+/// assumption: a second for the plain BFT chain, which has no pace of its own.
 [[nodiscard]] sim::Duration nominal_round_time(const ConsensusParams& params);
 /// Number that counts rounds or slots from 0 on, whatever else the protocol puts into a round's name.
 [[nodiscard]] std::uint64_t round_count(const ConsensusParams& params, std::uint64_t round);

@@ -24,18 +24,21 @@ SharedOutcome BlockExecutor::outcome_on(const Hash& parent, const BlockToExecute
     return outcome;
 }
 
-sim::Duration BlockExecutor::duration_of(const ChainOutcome& outcome, std::uint64_t round) const {
-    const sim::Duration plain = outcome.execution_time + outcome.root_time;
-    if (!factor_) return plain;
-    __extension__ using Wide = __int128;
-    return sim::Duration::from_ns(
-        static_cast<std::int64_t>(static_cast<Wide>(plain.ns()) * factor_(round).ppm() / 1'000'000));
+ExecutionSpan BlockExecutor::time_of(const ChainOutcome& outcome, std::uint64_t round) const {
+    const std::int64_t ppm = factor_ ? factor_(round).ppm() : 1'000'000;
+    const auto scaled = [ppm](sim::Duration plain) {
+        __extension__ using Wide = __int128;
+        return sim::Duration::from_ns(static_cast<std::int64_t>(static_cast<Wide>(plain.ns()) * ppm / 1'000'000));
+    };
+    return {.begin = {},
+            .duration = scaled(outcome.execution_time + outcome.root_time),
+            .roots = scaled(outcome.root_time)};
 }
 
 void BlockExecutor::add(const SharedConsensusBlock& block) {
     if (records_.contains(block->id)) return;
     const auto ahead = std::find_if(ahead_.begin(), ahead_.end(), [&](const Ahead& a) {
-        return a.round == block->round && a.body == block->content.body_hash;
+        return a.parent == block->parent && a.round == block->round && a.body == block->content.body_hash;
     });
     by_age_.emplace_back(block->height, block->id);
     if (ahead != ahead_.end()) {
@@ -47,9 +50,11 @@ void BlockExecutor::add(const SharedConsensusBlock& block) {
     }
     const SharedOutcome outcome = outcome_on(block->parent, to_execute(*block));
     records_[block->id] = {.outcome = outcome};
-    const sim::Duration service = duration_of(*outcome, block->round);
-    resource_.run(service,
-                  [this, block, service] { finish(*block, {environment_.simulation.now() - service, service}); });
+    ExecutionSpan span = time_of(*outcome, block->round);
+    resource_.run(span.duration, [this, block, span]() mutable {
+        span.begin = environment_.simulation.now() - span.duration;
+        finish(*block, span);
+    });
 }
 
 void BlockExecutor::finish(const ConsensusBlock& block, ExecutionSpan span) {
@@ -66,13 +71,13 @@ void BlockExecutor::finish(const ConsensusBlock& block, ExecutionSpan span) {
 void BlockExecutor::execute_ahead(const Hash& parent, const BlockToExecute& block,
                                   std::function<void(SharedOutcome)> done) {
     const SharedOutcome outcome = outcome_on(parent, block);
-    const sim::Duration service = duration_of(*outcome, block.round);
-    resource_.run(service,
-                  [this, service, outcome, round = block.round, body = block.body->hash, done = std::move(done)] {
-                      ahead_.push_back({round, body, outcome, {environment_.simulation.now() - service, service}});
-                      if (ahead_.size() > 4) ahead_.erase(ahead_.begin());  // those never became blocks
-                      done(outcome);
-                  });
+    Ahead ahead{parent, block.round, block.body->hash, outcome, time_of(*outcome, block.round)};
+    resource_.run(ahead.span.duration, [this, ahead = std::move(ahead), done = std::move(done)]() mutable {
+        ahead.span.begin = environment_.simulation.now() - ahead.span.duration;
+        ahead_.push_back(ahead);
+        if (ahead_.size() > 4) ahead_.erase(ahead_.begin());  // those never became blocks
+        done(ahead.outcome);
+    });
 }
 
 SharedOutcome BlockExecutor::find(const Hash& block) const {

@@ -58,13 +58,14 @@ class BlockExecutor {
         bool executed = false;
     };
     struct Ahead {
+        Hash parent;
         std::uint64_t round;
         Hash body;
         SharedOutcome outcome;
         ExecutionSpan span;
     };
     [[nodiscard]] SharedOutcome outcome_on(const Hash& parent, const BlockToExecute& block);
-    [[nodiscard]] sim::Duration duration_of(const ChainOutcome& outcome, std::uint64_t round) const;
+    [[nodiscard]] ExecutionSpan time_of(const ChainOutcome& outcome, std::uint64_t round) const;
     void finish(const ConsensusBlock& block, ExecutionSpan span);
 
     Environment environment_;

@@ -48,8 +48,7 @@ Inclusion InclusionRule::admit(const Transaction& transaction) {
     const U256 fee = fee_of(transaction);
     if (fee + transaction.value > sender.left) return Inclusion::Unaffordable;
     const bool first = sender.next_nonce == sender.executed_nonce;
-    if (reserve_ && !first && sender.fees_in_flight + fee > std::min(*reserve_, sender.left))
-        return Inclusion::Unaffordable;
+    if (reserve_ && !first && sender.fees_in_flight + fee > *reserve_) return Inclusion::Unaffordable;
     charge(sender, transaction);
     return Inclusion::Ok;
 }

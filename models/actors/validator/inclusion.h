@@ -32,8 +32,6 @@ class InclusionRule {
     void add_in_flight(const BlockBody& body);
     /// If Ok, the transaction counts as included.
     [[nodiscard]] Inclusion admit(const Transaction& transaction);
-    /// What the executed state says of the sender's next nonce.
-    [[nodiscard]] std::uint64_t executed_nonce(const Address& sender) { return find(sender).executed_nonce; }
 
   private:
     struct Sender {

@@ -17,8 +17,8 @@ struct BlockLimits {
     sim::Bytes bytes;                ///< Of their encodings.
 };
 
-/// Transactions that a validator could propose, in order of arrival. One stays until it is executed, since the block
-/// that takes it first may be abandoned.
+/// Transactions that a validator could propose, in order of arrival. One stays until it is final, since the block
+/// that takes it first may be abandoned. assumption: there is no limit to how many wait.
 class ProposalPool {
   public:
     void add(SharedTransaction transaction);

@@ -98,7 +98,7 @@ class ProtocolNode final : public ConsensusNode {
         while (!pending_.empty()) {
             const auto [from, effect] = std::move(pending_.front());
             pending_.pop_front();
-            std::visit([this, from = from](const auto& e) { carry_out(from, e); }, effect);
+            std::visit([this, from = from](const auto& e) { this->carry_out(from, e); }, effect);
         }
         carrying_out_ = false;
     }

@@ -74,7 +74,7 @@ void Validator::send_batch() {
 
 void Validator::resend() {
     while (!resend_queue_.empty() &&
-           resend_queue_.front().first + params_.submission.resend_after < finalized_height_) {
+           resend_queue_.front().first + params_.submission.resend_after <= finalized_height_) {
         const Hash hash = resend_queue_.front().second;
         resend_queue_.pop_front();
         const auto it = outstanding_.find(hash);

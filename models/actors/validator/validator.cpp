@@ -77,7 +77,7 @@ Validator::Known& Validator::take_in(const SharedConsensusBlock& block) {
 
 void Validator::on_verified(const Hash& id) {
     const auto it = blocks_.find(id);
-    if (it == blocks_.end()) return;  // forgotten meanwhile
+    if (it == blocks_.end() || !is_remembered(*it->second.block)) return;  // forgotten meanwhile
     it->second.verified = true;
     executor_.add(it->second.block);
     for (const std::function<void()>& action : std::exchange(it->second.when_verified, {})) action();
@@ -85,8 +85,8 @@ void Validator::on_verified(const Hash& id) {
 
 void Validator::on_executed(const ConsensusBlock& block, const SharedOutcome& outcome, ExecutionSpan span) {
     metrics_.blocks_executed.add();
-    metrics_.execution_time.record(outcome->execution_time.ns());
-    metrics_.root_time.record(outcome->root_time.ns());
+    metrics_.execution_time.record((span.duration - span.roots).ns());
+    metrics_.root_time.record(span.roots.ns());
     const auto known = blocks_.find(block.id);
     if (known != blocks_.end())
         metrics_.execution_lag.record((environment_.simulation.now() - known->second.received).ns());
@@ -113,10 +113,6 @@ void Validator::on_build(Twin twin, const BuildBlock& request) {
 
 void Validator::compose(const Build& build) {
     const SharedOutcome executed = executor_.find(build.base->id);
-    if (pool_.size() > prune_at_) {
-        pool_.prune(executed->post());
-        prune_at_ = std::max<std::size_t>(4096, 2 * pool_.size());
-    }
     InclusionRule rule = rule_for(build.request.parent, build.base, executed->post());
     std::vector<SharedTransaction> transactions = pool_.select(rule, params_.block.limits());
     if (build.twin > 0 && !transactions.empty()) transactions.pop_back();  // another block than its twin's
@@ -153,6 +149,7 @@ void Validator::on_check(Twin twin, const SharedConsensusBlock& block) {
 }
 
 void Validator::check_content(Twin twin, const SharedConsensusBlock& block, sim::SimTime asked) {
+    if (!is_remembered(*block)) return;
     const std::uint64_t delay = params_.execution.root_delay();
     const SharedConsensusBlock base = ancestor(block, block->height - std::min(block->height, delay));
     executor_.when_executed(base->id, [this, twin, block, base, asked] {
@@ -179,8 +176,10 @@ bool Validator::holds(const ConsensusBlock& block, const SharedConsensusBlock& b
 
 void Validator::answer(Twin twin, const SharedConsensusBlock& block, bool valid, sim::SimTime asked) {
     metrics_.blocks_checked.add();
-    if (!valid) metrics_.blocks_refused.add();
-    if (block->proposer != environment_.index) metrics_.check_time.record((environment_.simulation.now() - asked).ns());
+    if (!valid)
+        metrics_.blocks_refused.add();
+    else if (block->proposer != environment_.index)
+        metrics_.check_time.record((environment_.simulation.now() - asked).ns());
     consensus_->checked(twin, block->id, valid);
 }
 
@@ -206,6 +205,11 @@ void Validator::on_finalized(const SharedConsensusBlock& block) {
     for (const SharedTransaction& pending : block->content.body->transactions)
         if (pending->rpc_node == environment_.node) outstanding_.erase(pending->hash);
     resend();
+    const SharedOutcome executed = executor_.find(block->id);
+    if (executed != nullptr && pool_.size() > prune_at_) {
+        pool_.prune(executed->post());
+        prune_at_ = std::max<std::size_t>(4096, 2 * pool_.size());
+    }
     if (has_twin_) return;  // which may be far behind, and on another branch
     // What is executed late must still find its parent.
     const std::uint64_t needed = std::min(finalized_height_, executor_.executed_height());

@@ -122,7 +122,6 @@ class Validator final : public ConsensusHost {
     [[nodiscard]] const BlockExecutor& executor() const { return executor_; }
     [[nodiscard]] const sim::Resource& verifier() const { return verifier_; }
     [[nodiscard]] std::uint64_t finalized_height() const { return finalized_height_; }
-    [[nodiscard]] bool is_online() const { return online_; }
 
   private:
     struct Build {
@@ -176,7 +175,7 @@ class Validator final : public ConsensusHost {
     bool online_ = true;
     bool has_twin_ = false;  ///< Equivocates: forgets nothing.
     std::uint64_t finalized_height_ = 0;
-    std::size_t prune_at_ = 4096;  ///< Pool size at which executed transactions are looked for.
+    std::size_t prune_at_ = 4096;  ///< Pool size at which transactions in final blocks are looked for.
     std::map<Hash, Outstanding> outstanding_;
     std::deque<std::pair<std::uint64_t, Hash>> resend_queue_;
     std::vector<SharedTransaction> batch_;

@@ -50,7 +50,7 @@ TEST_F(Executor, executes_one_block_after_the_other_on_its_parents_state) {
     const State after_first = executor->find(first->id)->post();
     sim::SimTime end;
     for (std::size_t i = 0; i < 3; ++i) {
-        const SharedConsensusBlock& block = std::array{first, rival, second}[i];
+        const SharedConsensusBlock block = std::array{first, rival, second}[i];
         EXPECT_EQ(events[i].block, block->id);
         EXPECT_EQ(events[i].span.begin, end);
         EXPECT_EQ(events[i].span.duration, time_of(block == second ? after_first : genesis, block));

@@ -227,7 +227,7 @@ TEST(ChainWorld, waits_for_a_slow_executor_before_it_proposes_if_asynchronous) {
     scenario.consensus.monadbft.delta = 2_s;  // no round is given up
     const auto slow = run(scenario);
     EXPECT_GT(longest_wait(*slow), 10_ms);
-    EXPECT_GT(slow->busiest_executor_share(), 0.8);
+    EXPECT_GT(slow->load().value().busiest_executor_share, 0.8);
     EXPECT_EQ(slow->recorder().transactions().final(), slow->recorder().transactions().submitted());
     // It is the blocks that are late, not their agreement; interleaved, the first block is late already.
     scenario.execution.mode = ExecutionMode::Interleaved;

@@ -128,7 +128,8 @@ TEST(StudyDatabase, has_views_with_a_column_for_each_axis) {
     const RunMeasurements run = measured(folder.file("run.sqlite"));
     {
         StudyDatabase study = StudyDatabase::create(folder.file("study.sqlite"), two_points());
-        for (const std::uint64_t seed : {1, 2}) study.record({.point = 1, .seed = seed, .status = RunStatus::Ok}, run);
+        for (const std::uint64_t seed : {1U, 2U})
+            study.record({.point = 1, .seed = seed, .status = RunStatus::Ok}, run);
     }
     const Database database(folder.file("study.sqlite"), Database::Mode::Read);
     Statement value(database,
