@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <tuple>
 
 #include "sim/report/figure_script.h"
@@ -160,6 +161,20 @@ class AxisScript {
         gp_ << ")\n";
     }
 
+    /// 1, 2 and 5 of each decade: gnuplot labels powers of ten only, of which there may be none.
+    void write_close_ticks(double low, double high) {
+        gp_ << "set ytics (";
+        const char* separator = "";
+        for (double decade = std::pow(10, std::floor(std::log10(low))); decade <= high; decade *= 10)
+            for (const double digit : {1.0, 2.0, 5.0}) {
+                const double tick = digit * decade;
+                if (tick < low || tick > high) continue;
+                gp_ << separator << tick;
+                separator = ", ";
+            }
+        gp_ << ")\n";
+    }
+
     void write_y_axis(const AxisPanel& panel, double middle) {
         const YScale scale = scale_of(panel);
         const double low = scale.low / scale.divisor;
@@ -167,6 +182,7 @@ class AxisScript {
         gp_ << "unset logscale y\nset ytics auto\nset format y '%g'\n";
         if (scale.is_log) {
             gp_ << "set logscale y\nset yrange [" << low / 1.2 << ":" << high * 1.2 << "]\n";
+            if (high / low < 100) write_close_ticks(low / 1.2, high * 1.2);
         } else {
             // From zero, unless that would press all lines flat against the top.
             const double from = low < 0 ? low : low < 0.6 * high ? 0 : low - 0.3 * (high - low);

@@ -39,9 +39,12 @@ std::vector<StudyStage> stages_of(const StudyDatabase& study, const FigureReques
     for (const std::string& wanted : request.stages)
         if (std::find(names.begin(), names.end(), wanted) == names.end()) reject_study_name("stage", wanted, names);
     std::vector<StudyStage> stages;
+    std::set<std::string> found;
     for (const StudyStage& stage : all) {
+        // The first lifecycle's, where several have a stage of that name.
         const bool is_wanted =
-            std::find(request.stages.begin(), request.stages.end(), stage.name) != request.stages.end();
+            std::find(request.stages.begin(), request.stages.end(), stage.name) != request.stages.end() &&
+            found.insert(stage.name).second;
         // Without a choice: one lifecycle, since different ones have nothing in common but the unit.
         if (request.stages.empty() ? stage.item == all.front().item : is_wanted) stages.push_back(stage);
     }
