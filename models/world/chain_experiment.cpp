@@ -26,7 +26,11 @@ const sim::MetricDoc kExecutionShare =
     gauge("run.execution_share", "ppm", "none",
           "What executing a finalized block and its roots takes, as a share of the block interval.");
 const sim::MetricDoc kExecutorBusy =
-    gauge("run.executor_busy", "ppm", "none", "Busy share of a validator's executor while clients submitted, mean.");
+    gauge("run.executor_busy", "ppm", "higher", "Busy share of a validator's executor while clients submitted, mean.");
+const sim::MetricDoc kExecutorIdle =
+    gauge("run.executor_idle", "ppm", "lower", "The rest of its time, in which execution waits for blocks.");
+const sim::MetricDoc kLateShare =
+    gauge("run.late_share", "ppm", "lower", "Late blocks (chain.late_blocks) of finalized ones in the load.");
 const sim::MetricDoc kUplink =
     gauge("run.busiest_uplink", "ppm", "lower", "Busy share of the busiest uplink while clients submitted.");
 const sim::MetricDoc kChecks = gauge("run.invariants_checked", "count", "none", "Comparisons made; all held.");
@@ -46,9 +50,11 @@ void write_results(sim::ResultWriter& writer, const ChainWorld& world, const std
     }
     writer.write_scalar(kThroughput, sim::kWholeRun, throughput(recorder));
     writer.write_scalar(kGasRate, sim::kWholeRun, gas_rate(recorder));
+    writer.write_scalar(kLateShare, sim::kWholeRun, late_share(recorder.metrics()) * 1e6);
     writer.write_scalar(kExecutionShare, sim::kWholeRun, execution_share_of_interval(recorder.metrics()) * 1e6);
     if (world.load()) {
         writer.write_scalar(kExecutorBusy, sim::kWholeRun, world.load()->executor_share * 1e6);
+        writer.write_scalar(kExecutorIdle, sim::kWholeRun, (1 - world.load()->executor_share) * 1e6);
         writer.write_scalar(kUplink, sim::kWholeRun, world.load()->busiest_uplink_share * 1e6);
     }
     writer.write_scalar(kChecks, sim::kWholeRun, static_cast<std::int64_t>(world.checks()));
@@ -124,7 +130,8 @@ std::vector<sim::MetricDoc> all_metrics() {
     add(sim::latency_docs(chain_block_lifecycle()));
     add(sim::metric_docs<ChainMetrics>("chain"));
     add(sim::metric_docs<ValidatorMetrics>("validator"));
-    add({kThroughput, kGasRate, kExecutionShare, kExecutorBusy, kUplink, kChecks, kBytesSent, kBytesReceived});
+    add({kThroughput, kGasRate, kExecutionShare, kExecutorBusy, kExecutorIdle, kLateShare, kUplink, kChecks, kBytesSent,
+         kBytesReceived});
     return all;
 }
 

@@ -218,9 +218,14 @@ void ChainRecorder::check_claim(const ConsensusBlock& block) {
 void ChainRecorder::count_final(const BlockRecord& record) {
     metrics_.blocks_finalized.add();
     metrics_.transactions_finalized.add(record.block->content.body->transactions.size());
+    if (!is_in_load(record)) return;
     const auto parent = records_.find(record.block->parent);
-    if (parent != records_.end() && is_in_load(record))
-        metrics_.block_interval.record((record.proposed - parent->second.proposed).ns());
+    if (parent == records_.end()) return;  // genesis
+    metrics_.block_interval.record((record.proposed - parent->second.proposed).ns());
+    const std::uint64_t lost =
+        lost_rounds_ ? lost_rounds_(parent->second.block->round, record.block->round) : std::uint64_t{0};
+    metrics_.lost_rounds.add(lost);
+    if (lost > 0) metrics_.late_blocks.add();
 }
 
 void ChainRecorder::verify_up_to(ValidatorIndex validator, std::uint64_t height) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <set>
 #include <tuple>
@@ -28,6 +29,8 @@ struct ChainMetrics {
     sim::Counter transactions_finalized;
     sim::Counter gas_finalized;
     sim::Counter unexecutable_transactions;
+    sim::Counter late_blocks;
+    sim::Counter lost_rounds;
     sim::Distribution block_arrival;
     sim::Distribution block_interval;
     sim::Distribution block_gas;
@@ -49,6 +52,12 @@ struct ChainMetrics {
             sim::MetricField{"unexecutable_transactions", &M::unexecutable_transactions, Unit::Count, Better::Lower,
                              "Transactions in finalized blocks that execution found invalid: their senders could not "
                              "pay."},
+            sim::MetricField{
+                "late_blocks", &M::late_blocks, Unit::Count, Better::Lower,
+                "Finalized blocks, proposed while clients submit, before which a round or slot was given up "
+                "or left empty."},
+            sim::MetricField{"lost_rounds", &M::lost_rounds, Unit::Count, Better::Lower,
+                             "Rounds or slots that were given up or left empty before these."},
             sim::MetricField{"block_arrival", &M::block_arrival, Unit::Nanoseconds, Better::Lower,
                              "From a block being proposed until another validator has it."},
             sim::MetricField{"block_interval", &M::block_interval, Unit::Nanoseconds, Better::Lower,
@@ -96,6 +105,9 @@ class ChainRecorder final : public ChainObserver, public SubmissionObserver {
         load_end_ = end;
     }
     [[nodiscard]] sim::SimTime load_begin() const { return load_begin_; }
+    /// How many rounds lie unused between a parent's round and a block's.
+    using LostRounds = std::function<std::uint64_t(std::uint64_t parent_round, std::uint64_t round)>;
+    void set_lost_rounds(LostRounds lost_rounds) { lost_rounds_ = std::move(lost_rounds); }
 
     std::uint64_t on_submitted(std::uint32_t kind, sim::EntityId region) override;
     void on_dropped(const PendingTransaction& transaction, ChainDrop reason) override;
@@ -176,6 +188,7 @@ class ChainRecorder final : public ChainObserver, public SubmissionObserver {
     std::map<std::pair<ValidatorIndex, Offence>, Caught> caught_;
     std::set<ValidatorIndex> offenders_;
     sim::SimTime last_finalized_;
+    LostRounds lost_rounds_;
     sim::SimTime load_begin_;
     sim::SimTime load_end_ = sim::SimTime::never();
     std::uint64_t checks_ = 0;

@@ -41,7 +41,7 @@ std::string blocks(const ChainWorld& world) {
     return sim::format_count(metrics.blocks_proposed.total()) + " proposed, " +
            sim::format_count(metrics.blocks_finalized.total()) + " final     every " + mean_of(metrics.block_interval) +
            " on the mean     reach others in " + time_of(metrics.block_arrival, sim::kP50) + " p50, " +
-           time_of(metrics.block_arrival, sim::kP99) + " p99";
+           time_of(metrics.block_arrival, sim::kP99) + " p99     late " + sim::format_percent(late_share(metrics));
 }
 
 std::string execution(const ChainWorld& world) {
@@ -139,6 +139,11 @@ ValidatorMetrics total_of(const std::vector<std::unique_ptr<Validator>>& validat
 double execution_share_of_interval(const ChainMetrics& metrics) {
     if (metrics.block_interval.empty() || metrics.block_interval.mean() == 0) return 0;
     return static_cast<double>(metrics.block_execution.mean()) / static_cast<double>(metrics.block_interval.mean());
+}
+
+double late_share(const ChainMetrics& metrics) {
+    const std::uint64_t blocks = metrics.block_interval.count();
+    return blocks == 0 ? 0 : static_cast<double>(metrics.late_blocks.total()) / static_cast<double>(blocks);
 }
 
 double throughput(const ChainRecorder& recorder) {

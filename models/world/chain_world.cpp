@@ -157,6 +157,9 @@ void ChainWorld::build_validators() {
     }
     recorder_ = std::make_unique<ChainRecorder>(simulation_, std::move(honest), !stakes_.exceeds_third(byzantine_),
                                                 validator_nodes_, std::move(entities));
+    recorder_->set_lost_rounds([protocol = scenario_.consensus.protocol](std::uint64_t parent, std::uint64_t round) {
+        return lost_rounds(protocol, parent, round);
+    });
     for (std::uint32_t v = 0; v < scenario_.validators.count; ++v) {
         validators_.push_back(
             std::make_unique<Validator>(Validator::Environment{.simulation = simulation_,

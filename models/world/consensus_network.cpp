@@ -186,6 +186,10 @@ sim::Duration nominal_round_time(const ConsensusParams& params) {
     return 1_s;
 }
 
+std::uint64_t lost_rounds(ConsensusProtocol protocol, std::uint64_t parent_round, std::uint64_t round) {
+    return protocol == ConsensusProtocol::Bft ? bft::attempt_of(round) : round - parent_round - 1;
+}
+
 std::uint64_t round_count(const ConsensusParams& params, std::uint64_t round) {
     return params.protocol == ConsensusProtocol::Bft ? bft::height_of(round) : round;
 }

@@ -39,6 +39,8 @@ struct ConsensusSetup {
 /// What timestamps of blocks grow by from round to round: about what one takes if nothing goes wrong.
 /// assumption: a second for the plain BFT chain, which has no pace of its own.
 [[nodiscard]] sim::Duration nominal_round_time(const ConsensusParams& params);
+/// Rounds or slots that were given up, or left empty, between a block and its parent.
+[[nodiscard]] std::uint64_t lost_rounds(ConsensusProtocol protocol, std::uint64_t parent_round, std::uint64_t round);
 /// Number that counts rounds or slots from 0 on, whatever else the protocol puts into a round's name.
 [[nodiscard]] std::uint64_t round_count(const ConsensusParams& params, std::uint64_t round);
 
