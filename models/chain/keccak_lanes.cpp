@@ -66,12 +66,6 @@ void hash_group(std::span<const PaddedMessage> group, KeccakLanes lanes, Prefetc
     group.size() == 1 ? keccak_one(group.front()) : keccak_group_avx2(group);  // One alone is no slower, and cooler.
 }
 
-/// What the pass after this one will read.
-void prefetch(const PaddedMessage& message) {
-    const std::size_t size = std::size_t{message.block_count} * kKeccakRate;
-    for (std::size_t at = 0; at < size; at += 64) __builtin_prefetch(message.blocks + at);
-}
-
 }  // namespace
 
 KeccakLanes widest_keccak_lanes() {
@@ -91,17 +85,17 @@ void keccak256_padded(std::span<const PaddedMessage> messages, KeccakLanes lanes
 }
 
 void keccak256_padded(std::span<const PaddedMessage> messages, const BesideHashing& beside, KeccakLanes lanes) {
-    const auto width = static_cast<std::size_t>(lanes);
     SortedMessages sorted;
-    for (; !messages.empty(); messages = messages.subspan(std::min(kMostSorted, messages.size()))) {
-        auto rest = sort_by_length(messages.first(std::min(kMostSorted, messages.size())), sorted);
-        while (!rest.empty()) {
-            const auto group = rest.first(std::min(width, rest.size()));
-            rest = rest.subspan(group.size());
-            for (const PaddedMessage& next : rest.first(std::min(width, rest.size()))) prefetch(next);
-            hash_group(group, lanes, beside.lines);
-            if (beside.between_passes) beside.between_passes();
-        }
+    for (; !messages.empty(); messages = messages.subspan(std::min(kMostSorted, messages.size())))
+        keccak256_sorted(sort_by_length(messages.first(std::min(kMostSorted, messages.size())), sorted), beside, lanes);
+}
+
+void keccak256_sorted(std::span<const PaddedMessage> messages, const BesideHashing& beside, KeccakLanes lanes) {
+    while (!messages.empty()) {
+        const auto group = messages.first(std::min(static_cast<std::size_t>(lanes), messages.size()));
+        messages = messages.subspan(group.size());
+        hash_group(group, lanes, beside.lines);
+        if (beside.between_passes) beside.between_passes();
     }
 }
 

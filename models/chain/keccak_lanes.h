@@ -38,6 +38,9 @@ struct BesideHashing {
 };
 void keccak256_padded(std::span<const PaddedMessage> messages, const BesideHashing& beside,
                       KeccakLanes lanes = widest_keccak_lanes());
+/// The same for messages that come by falling length already.
+void keccak256_sorted(std::span<const PaddedMessage> messages, const BesideHashing& beside,
+                      KeccakLanes lanes = widest_keccak_lanes());
 
 /// hashes[i] = keccak256(messages[i]); both must be equally many.
 void keccak256_each(std::span<const ByteView> messages, std::span<Hash> hashes,

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "models/state/huge_pages.h"
 #include "models/state/state_trie_values.h"
 #include "models/state/trie_batch.h"
 #include "models/state/trie_proof.h"
@@ -21,8 +22,8 @@ using StorageTries = tsl::robin_map<Hash, TrieBranch*, HashHasher>;
 
 /// Changed slots of several accounts, sorted by hashed slot within each.
 struct SlotBatch {
-    std::vector<Hash> keys;
-    std::vector<U256> values;
+    HugeVector<Hash> keys;
+    HugeVector<U256> values;
     std::vector<TrieVisit> tries;
 };
 
@@ -64,11 +65,11 @@ static_assert(sizeof(AccountUpdate) == 64);
 
 /// Changed accounts in the order of their source, and their slots: account i has those up to slot_ends[i].
 struct ChangeList {
-    std::vector<Address> addresses;
-    std::vector<AccountUpdate> updates;
+    HugeVector<Address> addresses;
+    HugeVector<AccountUpdate> updates;
     std::vector<std::size_t> slot_ends;
-    std::vector<Hash> slots;
-    std::vector<U256> values;
+    HugeVector<Hash> slots;
+    HugeVector<U256> values;
 
     void add_slot(const U256& slot, const U256& value) {
         slots.push_back(slot.to_hash());
@@ -129,9 +130,7 @@ class AccountChanges {
         if (value.account.code != nullptr) __builtin_prefetch(&value.account.code->hash());
         return value.account.exists();
     }
-    void prefetch(PrefetchQueue& queue, std::uint32_t i) const {
-        queue.add(&updates_[order_[i]], sizeof(AccountUpdate));
-    }
+    void prefetch(PrefetchQueue& queue, std::uint32_t i) const { queue.add<1>(&updates_[order_[i]], 1); }
 
   private:
     [[nodiscard]] Account created(std::uint32_t i) const {
@@ -148,7 +147,7 @@ class AccountChanges {
 };
 
 template <class Message>
-void hash_all(const std::vector<Message>& messages, std::vector<Hash>& hashes, std::size_t workers, TrieWork& work) {
+void hash_all(const HugeVector<Message>& messages, HugeVector<Hash>& hashes, std::size_t workers, TrieWork& work) {
     hashes.resize(messages.size());
     workers = std::clamp<std::size_t>(messages.size() / kKeysPerThread, 1, std::max<std::size_t>(1, workers));
     run_on_threads(workers, [&](std::size_t worker) {
@@ -169,9 +168,9 @@ struct StateTrie::Tries {
     /// Kept from one diff to the next: memory new from the system costs as much as half the hashing in it.
     struct Batch {
         ChangeList changes;
-        std::vector<Hash> keys;         ///< Of the addresses, in the order of the source.
-        std::vector<Hash> sorted_keys;  ///< The same in their own.
-        std::vector<Hash> slot_keys;    ///< In the order of the source.
+        HugeVector<Hash> keys;         ///< Of the addresses, in the order of the source.
+        HugeVector<Hash> sorted_keys;  ///< The same in their own.
+        HugeVector<Hash> slot_keys;    ///< In the order of the source.
         SlotBatch slots;
         KeySorter sorter;
     } batch;
@@ -221,7 +220,7 @@ struct StateTrie::Tries {
     /// Applies batch.changes.
     TrieWork apply(std::size_t workers) {
         TrieWork work;
-        const std::vector<Hash>& keys = batch.keys;
+        const HugeVector<Hash>& keys = batch.keys;
         hash_all(batch.changes.addresses, batch.keys, workers, work);
         const std::vector<TrieBranch*> touched = change_slots(workers, work);
         const auto order = batch.sorter.order_of(keys);

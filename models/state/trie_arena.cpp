@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "models/state/trie_arena.h"
 
-#include <sys/mman.h>
-
 #include <algorithm>
 #include <cstdlib>
 #include <new>
 
+#include "models/state/huge_pages.h"
 #include "sim/base/check.h"
 
 namespace models {
 namespace {
 
-constexpr std::size_t kHugePage = std::size_t{2} << 20;
 constexpr std::size_t kFirstChunk = std::size_t{64} << 10;
 /// What a size takes from a chunk at a time: small, as tries of small worlds are many; several pages waste little.
 constexpr std::size_t kSlab = std::size_t{8} << 10;
@@ -26,10 +24,9 @@ void TrieArena::Free::operator()(std::uint8_t* bytes) const {
 void TrieArena::refill(Pool& pool, std::size_t piece_size) {
     if (chunk_used_ == chunk_size_) {
         chunk_size_ = std::clamp(2 * chunk_size_, kFirstChunk, kHugePage);
-        auto* chunk = static_cast<std::uint8_t*>(std::aligned_alloc(chunk_size_, chunk_size_));
+        auto* chunk = static_cast<std::uint8_t*>(
+            chunk_size_ == kHugePage ? allocate_huge(chunk_size_) : std::aligned_alloc(chunk_size_, chunk_size_));
         CHECK(chunk != nullptr, "out of memory");
-        // Nodes are visited in hash order: without huge pages nearly every one would miss the TLB, too.
-        if (chunk_size_ == kHugePage) ::madvise(chunk, chunk_size_, MADV_HUGEPAGE);
         chunks_.emplace_back(chunk);
         chunk_used_ = 0;
         bytes_ += chunk_size_;

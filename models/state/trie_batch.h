@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "models/state/huge_pages.h"
 #include "models/state/trie_update.h"
 
 namespace models {
@@ -39,8 +40,8 @@ class KeySorter {
     /// Sorts the keys into entries_ by their first 2 * `digit` bits: by the lower half of these, then by the upper one.
     void sort_by_digits(std::span<const Hash> keys, unsigned digit);
 
-    std::vector<Entry> entries_;
-    std::vector<Entry> by_lower_;
+    HugeVector<Entry> entries_;
+    HugeVector<Entry> by_lower_;
     std::vector<std::uint32_t> order_;
 };
 
@@ -54,7 +55,7 @@ constexpr std::uint32_t kTrieChunk = 256;
 /// its way from memory: a few visits of its way down are made between two passes of the permutation.
 template <TrieChanges Changes>
 void update_chunks(const Changes& changes, std::span<const std::span<const TrieVisit>> chunks, TrieWorker& worker) {
-    constexpr std::size_t kVisitsBetween = 8;
+    constexpr std::size_t kVisitsBetween = 6;
     if (chunks.empty()) return;
     TrieUpdate<Changes> first(changes, worker.arena, worker.lanes[0], worker.lines);
     TrieUpdate<Changes> second(changes, worker.arena, worker.lanes[1], worker.lines);

@@ -28,6 +28,9 @@ struct TrieWork {
     bool operator==(const TrieWork&) const = default;
 };
 
+/// Padding is written in vectors, the last of which may run over.
+constexpr std::size_t kPaddingOvershoot = 32;
+
 /// The changes [first, last) of a batch at a child of `parent`, of whose keys `start` nibbles are spelt.
 /// A trie hangs from an anchor: a branch that has one child, the root, and is in no encoding.
 struct TrieVisit {
@@ -47,8 +50,7 @@ struct TrieVisit {
           last(end),
           rank(static_cast<std::uint8_t>(branch.rank(nibble))),
           start(static_cast<std::uint8_t>(spelt)),
-          ref_offset(static_cast<std::uint16_t>(branch.ref(nibble).bytes.data() -
-                                                reinterpret_cast<const std::uint8_t*>(&branch))),
+          ref_offset(static_cast<std::uint16_t>(branch.ref_offset(nibble, rank))),
           child(branch.links()[rank]) {}
 
     [[nodiscard]] std::uint32_t count() const { return last - first; }
@@ -58,26 +60,24 @@ struct TrieVisit {
     }
 };
 
-/// Encodes nodes and hashes them in batches, enough to fill the lanes with equally long ones, few enough for the
-/// encodings of leaves to stay in the cache; the results go to the references in the parents.
+/// Encodes nodes and hashes them as soon as there are enough of one length to fill the lanes, while their encodings are
+/// in the cache; the results go to the references in the parents.
 class TrieHasher {
   public:
     template <class Value>
     void add_leaf(const TrieVisit& visit, const TrieLeaf<Value>& leaf) {
-        make_room(kLeafRoom + leaf.value.room());
         add(visit, encode_leaf(leaf, visit.start, next()), visit.start == 0);
     }
     /// The branch at the visit's place (`link`), without its extension. It must not change before it is hashed.
     void add_branch(const TrieVisit& visit, TrieLink& link) {
         const TrieBranch& branch = *link.branch();
         if (branch.may_embed) return add_encoded(visit, branch);
-        if (count_ == kBatch) flush();
         if (visit.parent->may_embed) link.set_embedded_size(0);
-        add_message(visit, branch.encoding(), branch.block_count());
+        add_message(visit, branch.encoding(), branch.blocks);
     }
     /// The extension of the branch there, which has been hashed already.
     void add_extension(const TrieVisit& visit);
-    /// Hashes all that was added.
+    /// Hashes what is left.
     void flush();
     /// What to do beside hashing from now on.
     void do_beside(BesideHashing beside) { beside_ = std::move(beside); }
@@ -85,27 +85,43 @@ class TrieHasher {
     [[nodiscard]] TrieWork take_work() { return std::exchange(work_, {}); }
 
   private:
-    static constexpr std::size_t kBatch = 256;
+    static constexpr auto kLanes = static_cast<std::size_t>(KeccakLanes::Avx512);
+    static constexpr std::size_t kMostBlocks = kTrieNodeRoom / kKeccakRate + 1;
+    /// Room for an encoding, what is behind it until it is padded, and what padding overshoots by.
+    static constexpr std::size_t kRoom = (kMostBlocks + 1) * kKeccakRate + kPaddingOvershoot;
 
-    std::uint8_t* next() { return buffer_.get() + used_; }
-    /// Room for an encoding of `size` bytes at next().
-    void make_room(std::size_t size);
-    /// Takes this encoding, behind next(), for the node at the visit's place.
+    /// Messages of one length, so that all lanes of a pass end together, with room for their encodings.
+    struct Group {
+        std::size_t count = 0;
+        std::array<PaddedMessage, kLanes> messages;
+        std::array<std::array<std::uint8_t, kRoom>, kLanes> rooms;
+    };
+    Group& group_of(std::uint32_t blocks) { return groups_[blocks - 1]; }
+
+    /// Where to encode, if it is of as many blocks as the one before.
+    std::uint8_t* next() {
+        Group& group = group_of(usual_blocks_);
+        return group.rooms[group.count].data();
+    }
+    /// Takes this encoding, somewhere at next(), for the node at the visit's place.
     void add(const TrieVisit& visit, std::span<std::uint8_t> encoding, bool is_root);
     /// A branch that may have embedded children.
     void add_encoded(const TrieVisit& visit, const TrieBranch& branch);
-    /// To be hashed with its padding.
+    /// To be hashed with its padding: `count` blocks.
     void add_message(const TrieVisit& visit, const std::uint8_t* blocks, std::uint32_t count) {
-        messages_[count_++] = {blocks, count, &visit.ref()};
+        Group& group = group_of(count);
+        group.messages[group.count++] = {blocks, count, &visit.ref()};
         ++work_.nodes_hashed;
         work_.keccak_permutations += count;
+        if (group.count == kLanes) hash(group);
+    }
+    void hash(Group& group) {
+        keccak256_sorted(group.messages, beside_);
+        group.count = 0;
     }
 
-    std::unique_ptr<std::uint8_t[]> buffer_;  // Not a vector, which would fill it with zeros first.
-    std::size_t size_ = 0;
-    std::size_t used_ = 0;
-    std::array<PaddedMessage, kBatch> messages_;
-    std::size_t count_ = 0;  ///< Of messages.
+    std::unique_ptr<Group[]> groups_ = std::make_unique_for_overwrite<Group[]>(kMostBlocks);  ///< By number of blocks.
+    std::uint32_t usual_blocks_ = 1;
     BesideHashing beside_;
     TrieWork work_;
 };

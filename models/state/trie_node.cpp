@@ -17,11 +17,14 @@ void TrieBranch::lay_out(unsigned children) {
     out[0] = static_cast<std::uint8_t>(prefix == 1 ? kList + payload : kLongList + prefix - 1);
     if (prefix == 3) out[1] = static_cast<std::uint8_t>(payload >> 8);
     if (prefix > 1) out[prefix - 1] = static_cast<std::uint8_t>(payload);
+    first_ref = static_cast<std::uint8_t>(out + prefix + 1 - bytes());
     // An empty string for each nibble without a child, and for the value: no hashed key is a prefix of another.
     std::memset(out + prefix, kEmptyString, payload);
     for (unsigned nibble = 0; nibble < 16; ++nibble)
-        if (has(nibble)) out[ref_offset(nibble) - 1] = kHashPrefix;
-    pad_keccak(out, encoded_size());
+        if (has(nibble)) *(ref(nibble).bytes.data() - 1) = kHashPrefix;
+    blocks = pad_keccak(out, encoded_size()) & 7U;
+    const auto read = static_cast<std::size_t>(out - bytes()) + std::size_t{blocks} * kKeccakRate;
+    rest_lines = (read <= 128 ? 0 : (read - 128 + 63) / 64) & 31U;
 }
 
 }  // namespace models

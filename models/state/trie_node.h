@@ -66,7 +66,12 @@ class TrieLink {
     void set_embedded_size(std::size_t size) { bits_ = (bits_ & ~kLengthBits) | size; }
 
     /// What is read of a node first: a leaf whole, a branch's header and links.
-    void prefetch(PrefetchQueue& queue) const { queue.add(node(), 128); }
+    void prefetch(PrefetchQueue& queue) const { queue.add<2>(node(), 2); }
+    /// Brings the same into the first-level cache.
+    void fetch_near() const {
+        __builtin_prefetch(node());
+        __builtin_prefetch(static_cast<const std::uint8_t*>(node()) + 64);
+    }
 
   private:
     static constexpr std::uint64_t kLeafBit = 1ULL << 63;
@@ -90,7 +95,9 @@ struct TrieBranch {
     std::uint8_t start = 0;     ///< The first nibble below the parent; equal to depth without an extension.
     /// Some child may be embedded. Its encoding then begins where its hash would, and encoding() is none.
     bool may_embed = false;
-    std::uint8_t unused[2] = {};
+    std::uint8_t first_ref = 0;       ///< Where, from the branch on, a first child at nibble 0 would be named.
+    std::uint8_t blocks : 3 = 0;      ///< Of Keccak that its encoding takes with its padding.
+    std::uint8_t rest_lines : 5 = 0;  ///< That hashing reads, the first two lines aside.
 
     [[nodiscard]] unsigned count() const { return static_cast<unsigned>(std::popcount(mask)); }
     [[nodiscard]] bool has(unsigned nibble) const { return (mask >> nibble & 1U) != 0; }
@@ -101,23 +108,27 @@ struct TrieBranch {
     [[nodiscard]] TrieLink* links() { return reinterpret_cast<TrieLink*>(this + 1); }
     [[nodiscard]] const TrieLink* links() const { return reinterpret_cast<const TrieLink*>(this + 1); }
     /// How the encoding names the child at `nibble`, which must be there.
-    [[nodiscard]] Hash& ref(unsigned nibble) { return *reinterpret_cast<Hash*>(encoding() + ref_offset(nibble)); }
+    [[nodiscard]] Hash& ref(unsigned nibble) {
+        return *reinterpret_cast<Hash*>(bytes() + ref_offset(nibble, rank(nibble)));
+    }
     [[nodiscard]] const Hash& ref(unsigned nibble) const { return const_cast<TrieBranch*>(this)->ref(nibble); }
     [[nodiscard]] Hash& key() { return *reinterpret_cast<Hash*>(links() + capacity); }
     [[nodiscard]] const Hash& key() const { return const_cast<TrieBranch*>(this)->key(); }
+
+    /// The same, from the branch on in bytes, for the child of this rank.
+    [[nodiscard]] std::size_t ref_offset(unsigned nibble, unsigned rank) const {
+        return first_ref + nibble + 32 * std::size_t{rank};
+    }
 
     /// The RLP of the branch (Yellow Paper, appendix D): one byte an empty item, 33 a child, none of them embedded.
     [[nodiscard]] std::uint8_t* encoding() { return key().bytes.data() + sizeof(Hash); }
     [[nodiscard]] const std::uint8_t* encoding() const { return const_cast<TrieBranch*>(this)->encoding(); }
     [[nodiscard]] std::size_t encoded_size() const { return list_prefix_size(count()) + payload_size(count()); }
-    /// Blocks of Keccak that it takes with its padding.
-    [[nodiscard]] std::uint32_t block_count() const {
-        return static_cast<std::uint32_t>(encoded_size() / kKeccakRate + 1);
-    }
     /// Makes the children those of `children`, for which there must be room, and writes all of the encoding but their
     /// references. Links and references of before are lost.
     void lay_out(unsigned children);
 
+    static constexpr std::size_t kMostRestLines = 10;
     static constexpr std::size_t size_for(unsigned capacity) {
         return sizeof(TrieBranch) + sizeof(TrieLink) * capacity + room_for(capacity) + sizeof(Hash);
     }
@@ -127,9 +138,7 @@ struct TrieBranch {
     }
     /// What hashing will read, the first two lines aside.
     void prefetch_rest(PrefetchQueue& queue) const {
-        const std::uint8_t* const end = encoding() + std::size_t{block_count()} * kKeccakRate;
-        const std::uint8_t* const from = reinterpret_cast<const std::uint8_t*>(this) + 128;
-        if (end > from) queue.add(from, static_cast<std::size_t>(end - from));
+        queue.add<kMostRestLines>(reinterpret_cast<const std::uint8_t*>(this) + 128, rest_lines);
     }
 
   private:
@@ -140,12 +149,10 @@ struct TrieBranch {
     static constexpr std::size_t room_for(unsigned capacity) {
         return ((list_prefix_size(capacity) + payload_size(capacity)) / kKeccakRate + 1) * kKeccakRate;
     }
-    [[nodiscard]] std::size_t ref_offset(unsigned nibble) const {
-        return list_prefix_size(count()) + nibble + 1 + 32 * std::size_t{rank(nibble)};
-    }
     std::uint8_t* bytes() { return reinterpret_cast<std::uint8_t*>(this); }
 };
 static_assert(sizeof(TrieBranch) == 8 && sizeof(TrieLink) == 8);
+static_assert(TrieBranch::size_for(16) <= 128 + 64 * TrieBranch::kMostRestLines);
 
 /// A copy of a branch's links and references by nibble, to lay it out anew.
 class TrieChildren {

@@ -62,7 +62,9 @@ class TrieUpdate {
     bool descend(std::size_t visits) {
         for (; visits != 0; --visits) {
             if (next_ == levels_[depth_].size() && !to_next_level()) return false;
-            step(levels_[depth_][next_++]);
+            const VisitList& level = levels_[depth_];
+            if (next_ + kAhead < level.size()) level[next_ + kAhead].child.fetch_near();
+            step(level[next_++]);
         }
         return true;
     }
@@ -105,6 +107,8 @@ class TrieUpdate {
         std::uint32_t last;
     };
     static constexpr unsigned kNoNibble = 16;
+    /// Visits from one whose node comes from the second-level cache into the first one to its turn.
+    static constexpr std::size_t kAhead = 3;
 
     const Hash& key(std::uint32_t i) const { return changes_.key(i); }
 
@@ -182,7 +186,7 @@ class TrieUpdate {
                 return false;
             }
             const std::uint32_t end = end_of_run(i, visit.last, branch->depth);
-            push(visit_of(branch, nibble, i, end));
+            push(branch, nibble, i, end);
             i = end;
         }
         keep(visit);
@@ -190,13 +194,15 @@ class TrieUpdate {
     }
 
     /// There must be room on the level below.
-    void push(const TrieVisit& visit) {
+    void push(TrieBranch* branch, unsigned nibble, std::uint32_t first, std::uint32_t last) {
+        VisitList& below = levels_[depth_ + 1];
+        const TrieVisit& visit = below.push(*branch, nibble, first, last, branch->depth + 1U);
         visit.child.prefetch(lines_);
-        if (deferred_ != nullptr && visit.count() != 0 && visit.count() <= limit_) {
+        if (deferred_ != nullptr && first != last && last - first <= limit_) {
             deferred_->push_back(visit);
-        } else {
-            if (visit.count() == 1) changes_.prefetch(lines_, visit.first);
-            levels_[depth_ + 1].push(visit);
+            below.shorten_to(below.size() - 1);
+        } else if (last - first == 1) {
+            changes_.prefetch(lines_, first);
         }
     }
 
@@ -318,12 +324,8 @@ class TrieUpdate {
             branch = with_room(branch, missing);
             link = TrieLink::to_branch(branch);
         }
-        for (std::size_t i = 0; i < count; ++i) push(visit_of(branch, runs[i].nibble, runs[i].first, runs[i].last));
-        if (forced != kNoNibble) push(visit_of(branch, forced, 0, 0));
-    }
-
-    static TrieVisit visit_of(TrieBranch* branch, unsigned nibble, std::uint32_t first, std::uint32_t last) {
-        return {*branch, nibble, first, last, branch->depth + 1U};
+        for (std::size_t i = 0; i < count; ++i) push(branch, runs[i].nibble, runs[i].first, runs[i].last);
+        if (forced != kNoNibble) push(branch, forced, 0, 0);
     }
 
     /// The end of the changes from `first` on that agree with it in the nibble at `depth`.

@@ -23,10 +23,13 @@ class VisitList {
     }
     /// There must be room.
     void push(const TrieVisit& visit) { visits_[size_++] = visit; }
+    /// The same, made at its place: a copy would wait for the parts that were just written.
+    const TrieVisit& push(auto&&... arguments) { return *std::construct_at(&visits_[size_++], arguments...); }
     void shorten_to(std::size_t size) { size_ = size; }
     void clear() { size_ = 0; }
     [[nodiscard]] std::size_t size() const { return size_; }
     [[nodiscard]] TrieVisit& operator[](std::size_t i) { return visits_[i]; }
+    [[nodiscard]] const TrieVisit& operator[](std::size_t i) const { return visits_[i]; }
     [[nodiscard]] const TrieVisit* begin() const { return visits_.get(); }
     [[nodiscard]] const TrieVisit* end() const { return visits_.get() + size_; }
 

@@ -68,11 +68,11 @@ TEST(KeccakLanes, work_between_passes_and_prefetches_change_no_hash) {
             messages.push_back({at, pad_keccak(at, message.size()), &hashes[i]});
         }
         PrefetchQueue lines;
-        lines.add(bytes.data(), 4096);
+        lines.add<64>(bytes.data(), 64);
         std::size_t calls = 0;
         const auto between = [&] {
             ++calls;
-            lines.add(bytes.data() + calls, 640);
+            lines.add<10>(bytes.data() + calls, 10);
         };
         keccak256_padded(messages, {between, &lines}, lanes);
         for (std::size_t i = 0; i < hashes.size(); ++i) ASSERT_EQ(hashes[i], keccak256(pattern(i * 5 % 1600, i)));

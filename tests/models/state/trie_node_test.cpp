@@ -38,7 +38,7 @@ TEST(TrieBranch, holds_its_padded_encoding_for_all_sets_of_children) {
         ASSERT_EQ(ByteString(branch->encoding(), branch->encoding() + branch->encoded_size()), expected) << mask;
         ByteString padded = expected;
         padded.resize((expected.size() / kKeccakRate + 1) * kKeccakRate);
-        ASSERT_EQ(pad_keccak(padded.data(), expected.size()), branch->block_count());
+        ASSERT_EQ(pad_keccak(padded.data(), expected.size()), branch->blocks);
         ASSERT_EQ(ByteString(branch->encoding(), branch->encoding() + padded.size()), padded) << mask;
     }
 }
