@@ -67,10 +67,11 @@ class TrieLink {
 
     /// What is read of a node first: a leaf whole, a branch's header and links.
     void prefetch(PrefetchQueue& queue) const { queue.add<2>(node(), 2); }
-    /// Brings the same into the first-level cache.
+    /// Brings the same into the first-level cache. Nothing if there is no node: the address is a number here.
     void fetch_near() const {
-        __builtin_prefetch(node());
-        __builtin_prefetch(static_cast<const std::uint8_t*>(node()) + 64);
+        const auto address = reinterpret_cast<std::uintptr_t>(node());
+        __builtin_prefetch(reinterpret_cast<const void*>(address));
+        __builtin_prefetch(reinterpret_cast<const void*>(address + 64));
     }
 
   private:
