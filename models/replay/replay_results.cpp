@@ -92,10 +92,17 @@ void ReplayResults::write(const BlockReplay& block) {
     states_.insert(states_.end(), id.begin(), id.end());
 }
 
-void ReplayResults::finish(bool whole) {
+sim::RunEnd ReplayResults::end() const {
     const std::string hash = to_hex(keccak256(states_).bytes);
-    const sim::RunEnd end{.fingerprint = hash.substr(2, 32), .end = {}, .events = 0};
-    whole ? writer_.complete(end) : writer_.cancel(end);
+    return {.fingerprint = hash.substr(2, 32), .end = {}, .events = 0};
+}
+
+std::vector<sim::MetricDoc> replay_metrics() {
+    auto docs = sim::metric_docs<BlockMetrics>("block");
+    const auto more = sim::metric_docs<ExecutionMetrics>("execution");
+    docs.insert(docs.end(), more.begin(), more.end());
+    docs.push_back(kSpeedUp);
+    return docs;
 }
 
 }  // namespace models

@@ -96,6 +96,9 @@ struct ReplayRun {
     std::vector<std::filesystem::path> files;  ///< Of the blocks, as they were named.
 };
 
+/// All metrics that the results of a replay have.
+[[nodiscard]] std::vector<sim::MetricDoc> replay_metrics();
+
 /// The run as JSON: its configuration.
 [[nodiscard]] std::string to_json(const ReplayRun& run);
 
@@ -106,10 +109,14 @@ class ReplayResults {
                   const std::string& command_line);
 
     void write(const BlockReplay& block);
-    /// All blocks were replayed, or, if not `whole`, the user or a wrong file ended the run: it is marked as cancelled.
-    void finish(bool whole);
+    // One of these in the end: all blocks were replayed; the user did not want more; a file was wrong.
+    void complete() { writer_.complete(end()); }
+    void cancel() { writer_.cancel(end()); }
+    void stop(const std::string& reason) { writer_.stop(end(), reason); }
 
   private:
+    [[nodiscard]] sim::RunEnd end() const;
+
     sim::ResultWriter writer_;
     ByteString states_;  ///< Ids of all post states, whose hash is the run's fingerprint.
 };

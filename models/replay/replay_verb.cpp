@@ -2,7 +2,6 @@
 #include "models/replay/replay_verb.h"
 
 #include <algorithm>
-#include <exception>
 #include <optional>
 #include <thread>
 
@@ -155,26 +154,27 @@ ExitCode run(const sim::Invocation& call) {
     std::optional<sim::InterruptGuard> guard;
     if (call.console.interrupted == nullptr) guard.emplace();
     std::vector<BlockReplay> blocks;
-    std::exception_ptr wrong_file;
+    std::optional<sim::InputError> wrong_file;
     try {
         replay_all(call, run, guard ? guard->flag() : *call.console.interrupted, blocks);
-    } catch (const sim::InputError&) {
+    } catch (const sim::InputError& error) {
         if (blocks.empty()) throw;
-        wrong_file = std::current_exception();
+        wrong_file = error;
     }
     const bool whole = blocks.size() == run.files.size();
 
     call.console.out << replay_report(run.plan, blocks) << std::flush;  // First: to write results may go wrong.
     ReplayResults results(output.write_to(), run, title_of(run.plan, blocks), call.command_line);
     for (const BlockReplay& block : blocks) results.write(block);
-    results.finish(whole);
     if (!whole) {
+        wrong_file ? results.stop(wrong_file->what()) : results.cancel();
         call.console.err << (wrong_file ? "stopped: " : "interrupted: ") << blocks.size() << " of " << run.files.size()
-                         << " blocks were replayed; the run is marked as cancelled in '" << output.write_to().string()
-                         << "'\n";
-        if (wrong_file) std::rethrow_exception(wrong_file);
+                         << " blocks were replayed; the run is marked as " << (wrong_file ? "failed" : "cancelled")
+                         << " in '" << output.write_to().string() << "'\n";
+        if (wrong_file) throw sim::InputError(*wrong_file);
         return guard && guard->terminated() ? ExitCode::Terminated : ExitCode::Interrupted;
     }
+    results.complete();
     output.commit();
     const std::string path = output.path().string();
     call.console.out << "results      " << path << "    plot: headway plot speedup " << path << "\n";
@@ -204,7 +204,8 @@ sim::Verb replay_verb() {
             "0 all as claimed   1 a block gives something else   2 wrong usage   3 a file is not what it should be\n"
             "130 interrupted (143: by SIGTERM)",
             add_options,
-            run};
+            run,
+            replay_metrics()};
 }
 
 }  // namespace models

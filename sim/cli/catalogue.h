@@ -35,6 +35,8 @@ struct Verb {
     const char* exit_codes;
     void (*add_options)(boost::program_options::options_description&);
     ExitCode (*run)(const Invocation&);
+    /// What its results have, if they are not those of a scenario.
+    std::vector<MetricDoc> metrics = {};
 };
 
 /// What the user asked of one run, apart from the scenario.

@@ -116,6 +116,10 @@ void ResultWriter::cancel(const RunEnd& end) {
     tables_->finish("cancelled", end);
 }
 
+void ResultWriter::stop(const RunEnd& end, const std::string& reason) {
+    tables_->finish("failed", end, reason);
+}
+
 void ResultWriter::fail(const std::string& reason) noexcept {
     try {
         tables_->mark_failed(reason);

@@ -107,7 +107,11 @@ class ResultWriter {
     void complete(const RunEnd& end);
     /// The user stopped it: what was written stays, marked `cancelled`. Nothing may follow.
     void cancel(const RunEnd& end);
-    /// Marks the run `failed` with the reason; throws nothing, since something else is already wrong.
+    /// Something kept the run from going on, but what it wrote is right and stays, marked `failed` with the reason.
+    /// Nothing may follow.
+    void stop(const RunEnd& end, const std::string& reason);
+    /// Marks the run `failed` with the reason, without what it wrote; throws nothing, since something else is already
+    /// wrong.
     void fail(const std::string& reason) noexcept;
 
   private:

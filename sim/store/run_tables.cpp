@@ -108,7 +108,7 @@ void ResultWriter::Tables::write_environment() {
     Statement(database_, "UPDATE run_environment SET digest=?").bind(1, environment_digest(database_)).step();
 }
 
-void ResultWriter::Tables::finish(const std::string& status, const RunEnd& end) {
+void ResultWriter::Tables::finish(const std::string& status, const RunEnd& end, const std::string& error) {
     CHECK(!is_finished_);
     for (auto& [table, insert] : inserts_) insert.flush();
     transaction_.commit();
@@ -117,11 +117,12 @@ void ResultWriter::Tables::finish(const std::string& status, const RunEnd& end) 
     inserts_.clear();  // open statements would keep the log from being removed
     database_.execute("PRAGMA synchronous=FULL; BEGIN");
     write_environment();
-    Statement(database_, "UPDATE run SET status=?, fingerprint=?, sim_end_ns=?, events=?")
+    Statement(database_, "UPDATE run SET status=?, fingerprint=?, sim_end_ns=?, events=?, error=NULLIF(?,'')")
         .bind(1, status)
         .bind(2, end.fingerprint)
         .bind(3, end.end.ns())
         .bind(4, static_cast<std::int64_t>(end.events))
+        .bind(5, error)
         .step();
     Statement(database_, "UPDATE run SET content_digest=?").bind(1, seal(database_)).step();
     database_.execute("COMMIT; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode=DELETE");

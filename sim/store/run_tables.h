@@ -27,7 +27,7 @@ class ResultWriter::Tables {
     std::int64_t metric_id(const MetricDoc& doc);
     void execute(const std::string& sql);
     /// Last step: indexes, digests and the row of `run`, in this order, and then one single file.
-    void finish(const std::string& status, const RunEnd& end);
+    void finish(const std::string& status, const RunEnd& end, const std::string& error = {});
     void mark_failed(const std::string& reason);
 
     std::vector<std::string> entity_kinds;

@@ -169,10 +169,11 @@ TEST_F(ReplayVerb, keeps_what_was_replayed_before_a_file_that_cannot_be_read) {
     const VerbCall result = replay();
     EXPECT_EQ(result.code, ExitCode::InvalidScenario);
     EXPECT_THAT(result.out, HasSubstr("19531250  Cancun"));
-    EXPECT_THAT(result.err, HasSubstr("stopped: 1 of 2 blocks were replayed; the run is marked as cancelled in '"));
+    EXPECT_THAT(result.err, HasSubstr("stopped: 1 of 2 blocks were replayed; the run is marked as failed in '"));
     EXPECT_THAT(result.err, HasSubstr("block/2/block.json:1:2: error: no JSON: "));
     const sim::ResultReader reader(results());
-    EXPECT_EQ(reader.run().status, sim::RunStatus::Cancelled);
+    EXPECT_EQ(reader.run().status, sim::RunStatus::Failed);
+    EXPECT_THAT(reader.run().error, HasSubstr("block/2/block.json:1:2"));
     EXPECT_EQ(reader.entities("block").size(), 1U);
 }
 

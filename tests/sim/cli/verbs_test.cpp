@@ -57,6 +57,14 @@ TEST(Cli, verbs_of_the_catalogue_stand_beside_its_own) {
                 AllOf(HasSubstr("\n  rehearse  do as if\n"), HasSubstr("\n  run       run a scenario once\n")));
     EXPECT_THAT(call(catalogue, {"help", "rehearse"}).out, StartsWith("usage: headway rehearse [options]\n"));
     EXPECT_THAT(call(catalogue, {"rehears"}).err, HasSubstr("plot, rehearse, version, help; did you mean 'rehearse'?"));
+    EXPECT_THAT(call(catalogue, {"list", "metrics"}).out, Not(HasSubstr("rehearse")));
+    catalogue.verbs[0].metrics = {{"stage.steps", "count", "counter", "higher", "Steps made."}};
+    const std::string steps = "stage.steps  (counter, count, higher is better)\n    Steps made.\n";
+    EXPECT_EQ(call(catalogue, {"list", "metrics", "rehearse"}).out, steps);
+    EXPECT_THAT(call(catalogue, {"list", "metrics"}).out,
+                AllOf(StartsWith("# toy\n"), HasSubstr("# rehearse\n" + steps)));
+    EXPECT_THAT(call(catalogue, {"list", "metrics", "rehears"}).err, HasSubstr("did you mean 'rehearse'?"));
+    EXPECT_THAT(call(catalogue, {"list", "parameters", "rehearse"}).err, HasSubstr("unknown model 'rehearse'"));
     EXPECT_THAT(call(catalogue, {"rehearse", "--lout"}).err, HasSubstr("try 'headway rehearse --help'"));
     EXPECT_EQ(call(catalogue, {"rehearse", "--lout"}).code, ExitCode::Usage);
     EXPECT_EQ(call({"rehearse"}).code, ExitCode::Usage);
