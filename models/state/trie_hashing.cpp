@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "models/chain/keccak_round.h"
+#include "sim/base/check.h"
 
 namespace models {
 namespace {
@@ -46,6 +47,15 @@ void TrieHasher::add(const TrieVisit& visit, std::span<std::uint8_t> encoding, b
                     encoding.size()};
     }
     add_message(visit, encoding.data(), blocks);
+}
+
+void TrieHasher::add_large(const TrieVisit& visit, std::span<std::uint8_t> encoding) {
+    CHECK(encoding.size() >= sizeof(Hash));
+    if (visit.parent->may_embed) visit.link().set_embedded_size(0);
+    const PaddedMessage message{encoding.data(), pad_over(encoding.data(), encoding.size()), &visit.ref()};
+    ++work_.nodes_hashed;
+    work_.keccak_permutations += message.block_count;
+    keccak256_sorted(std::span(&message, 1), beside_);
 }
 
 void TrieHasher::flush() {

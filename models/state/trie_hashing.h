@@ -66,7 +66,10 @@ class TrieHasher {
   public:
     template <class Value>
     void add_leaf(const TrieVisit& visit, const TrieLeaf<Value>& leaf) {
-        add(visit, encode_leaf(leaf, visit.start, next()), visit.start == 0);
+        const std::size_t room = kLeafRoom + leaf.value.room();
+        if (room <= kTrieNodeRoom) return add(visit, encode_leaf(leaf, visit.start, next()), visit.start == 0);
+        const auto own = std::make_unique_for_overwrite<std::uint8_t[]>(room + kKeccakRate + kPaddingOvershoot);
+        add_large(visit, encode_leaf(leaf, visit.start, own.get()));
     }
     /// The branch at the visit's place (`link`), without its extension. It must not change before it is hashed.
     void add_branch(const TrieVisit& visit, TrieLink& link) {
@@ -105,6 +108,8 @@ class TrieHasher {
     }
     /// Takes this encoding, somewhere at next(), for the node at the visit's place.
     void add(const TrieVisit& visit, std::span<std::uint8_t> encoding, bool is_root);
+    /// Hashes at once an encoding too large for the rooms of a group, with room behind it for padding.
+    void add_large(const TrieVisit& visit, std::span<std::uint8_t> encoding);
     /// A branch that may have embedded children.
     void add_encoded(const TrieVisit& visit, const TrieBranch& branch);
     /// To be hashed with its padding: `count` blocks.

@@ -155,9 +155,10 @@ rc::Gen<Hash> any_key() {
         });
 }
 
-/// Mostly short, so that nodes are embedded; sometimes of several blocks.
+/// Mostly short, so that nodes are embedded; sometimes of several blocks, also too many to be hashed beside others.
 rc::Gen<ByteString> any_value() {
-    return rc::gen::map(rc::gen::pair(rc::gen::weightedElement<std::size_t>({{6, 1}, {2, 2}, {1, 32}, {1, 300}}),
+    return rc::gen::map(rc::gen::pair(rc::gen::weightedElement<std::size_t>(
+                                          {{12, 1}, {4, 2}, {2, 32}, {1, 300}, {1, 436}, {1, 437}, {1, 5'000}}),
                                       rc::gen::arbitrary<std::uint8_t>()),
                         [](const auto& parts) { return ByteString(parts.first, parts.second); });
 }
