@@ -33,7 +33,7 @@ concept TrieChanges =
 /// Applies batches of changes to tries and hashes what became dirty.
 ///
 /// The changes walk down side by side, level by level, so that the misses of a level overlap; on the way back up each
-/// level's dirty nodes are hashed in one batch. A large batch is cut at subtrees of about kTrieChunk changes, whose
+/// level's dirty nodes are hashed side by side. A large batch is cut at subtrees of about kTrieChunk changes, whose
 /// nodes stay in the cache from the way down to the way up; they are independent of each other, and threads share them
 /// out.
 template <TrieChanges Changes>

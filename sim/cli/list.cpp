@@ -80,7 +80,7 @@ ExitCode run(const Invocation& call) {
 
 Verb list_verb() {
     return {"list",
-            "models|metrics|parameters [MODEL]",
+            "models|metrics|parameters [MODEL|VERB]",
             "what can be simulated, measured and set",
             "Lists models; or the metrics that a model or a verb (replay) writes, each with kind, unit and which "
             "direction is\n"
