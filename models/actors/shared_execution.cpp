@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "models/actors/shared_execution.h"
 
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
 #include <string>
 #include <utility>
 
@@ -12,8 +15,9 @@ namespace models {
 
 namespace {
 
-/// Names the work: all of the context that the EVM can see, and the transactions.
-Hash identity_of(const BlockContext& block, const std::vector<SharedTransaction>& transactions) {
+/// Names the work: all of the context that the EVM can see, and the transactions. XXH3-128 will do: nobody here makes up
+/// blocks whose hashes are the same.
+WorkId identity_of(const BlockContext& block, const std::vector<SharedTransaction>& transactions) {
     RlpWriter writer;
     writer.add(static_cast<std::uint64_t>(block.revision));
     writer.add(block.chain_id);
@@ -29,51 +33,58 @@ Hash identity_of(const BlockContext& block, const std::vector<SharedTransaction>
     for (const Hash& hash : block.recent_block_hashes) writer.add(hash);
     writer.close_list(hashes);
     for (const SharedTransaction& pending : transactions) writer.add(pending->hash);
-    return keccak256(writer.bytes());
+    const XXH128_hash_t hash = XXH3_128bits(writer.bytes().data(), writer.bytes().size());
+    return {hash.high64, hash.low64};
 }
 
 }  // namespace
 
 std::uint32_t SharedExecution::add_hardware(const HardwareProfile& profile, std::uint32_t workers) {
-    hardware_.push_back({profile, VirtualCores(profile, workers)});
+    hardware_.emplace_back(profile, workers);
     return static_cast<std::uint32_t>(hardware_.size() - 1);
 }
 
 SharedExecution::Result SharedExecution::execute(std::uint32_t hardware, const State& pre, const BlockContext& block,
                                                  const std::vector<SharedTransaction>& transactions) {
-    const ExecutionKey key{hardware, pre.id(), identity_of(block, transactions)};
-    if (fidelity_ == Fidelity::ExecuteOnce) {
-        if (const Result* known = executions_.find(key)) {
-            ++counts_.reused;
-            return *known;
-        }
+    const std::span<const VirtualCores> machines = hardware_;
+    if (fidelity_ != Fidelity::ExecuteOnce)
+        return execute_on(machines.subspan(hardware, 1), pre, block, transactions).front();
+    const ExecutionKey key{pre.id(), identity_of(block, transactions)};
+    if (const std::vector<Result>* known = executions_.find(key)) {
+        ++counts_.reused;
+        return known->at(hardware);
     }
-    std::vector<Transaction> plain;
-    plain.reserve(transactions.size());
-    for (const SharedTransaction& pending : transactions) plain.push_back(pending->transaction);
-
-    const std::pair outcome{key.pre, key.work};
-    const auto* known = outcomes_.find(outcome);
-    auto executed = std::make_shared<Executed>();
-    executed->execution = execute_on(hardware_.at(hardware), pre, block, plain, known == nullptr ? nullptr : *known);
-    if (fidelity_ == Fidelity::ExecuteOnce) outcomes_.insert(outcome, executed->execution.block);
-    executed->receipts = encode_compact_receipts(executed->execution.block->receipts);
-    executed->receipts_hash = keccak256(executed->receipts);
-    const Result result = std::move(executed);
-    ++counts_.executed;
-    if (fidelity_ == Fidelity::ExecuteOnce) executions_.insert(key, result);
+    std::vector<Result> results = execute_on(machines, pre, block, transactions);
+    const Result result = results.at(hardware);
+    executions_.insert(key, std::move(results));
     return result;
 }
 
-VirtualExecution SharedExecution::execute_on(const Hardware& hardware, const State& pre, const BlockContext& block,
-                                             const std::vector<Transaction>& transactions,
-                                             std::shared_ptr<const ExecutedBlock> known) {
-    if (host_ != nullptr) return host_->execute(hardware.profile, pre, block, transactions);
-    VirtualExecution result = hardware.cores.execute(pre, block, transactions, codes_, std::move(known));
-    const sim::Duration assembly = assembly_time(result.block->diff, hardware.profile);
-    result.makespan += assembly;
-    result.busy += assembly;
-    return result;
+std::vector<SharedExecution::Result> SharedExecution::execute_on(std::span<const VirtualCores> machines,
+                                                                 const State& pre, const BlockContext& block,
+                                                                 const std::vector<SharedTransaction>& transactions) {
+    counts_.executed += machines.size();
+    std::vector<Transaction> plain;
+    plain.reserve(transactions.size());
+    for (const SharedTransaction& pending : transactions) plain.push_back(pending->transaction);
+    std::vector<VirtualExecution> executions;
+    if (host_ == nullptr) {
+        executions = VirtualCores::execute_on_each(machines, pre, block, plain, codes_);
+        for (std::size_t i = 0; i < machines.size(); ++i) {
+            const sim::Duration assembly = assembly_time(executions[i].block->diff, machines[i].profile());
+            executions[i].makespan += assembly;
+            executions[i].busy += assembly;
+        }
+    } else {
+        const VirtualExecution measured = host_->execute(pre, block, plain);
+        for (const VirtualCores& machine : machines) executions.push_back(scaled_to(machine.profile(), measured));
+    }
+    const ByteString receipts = encode_compact_receipts(executions.front().block->receipts);
+    const Hash receipts_hash = keccak256(receipts);
+    std::vector<Result> results;
+    for (VirtualExecution& execution : executions)
+        results.push_back(std::make_shared<const Executed>(Executed{std::move(execution), receipts, receipts_hash}));
+    return results;
 }
 
 std::shared_ptr<const StateDiff> SharedExecution::decode(const MiniBlock& block) {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <variant>
 #include <vector>
 
@@ -20,6 +22,9 @@ enum class Fidelity : std::uint8_t {
     ExecuteOnce,  ///< Equal work on equal states is done once; every node is charged for it.
     EveryNode,    ///< Every node does all its work itself. Same results, slower.
 };
+
+/// A hash of a block's context and transactions.
+using WorkId = std::array<std::uint64_t, 2>;
 
 /// Execute once, charge everyone: the EVM and the diff codec are deterministic, so equal input gives equal results. The
 /// first node that needs a result works it out, the others reuse it and are charged by their own hardware. A node whose
@@ -39,7 +44,7 @@ class SharedExecution {
     /// From now on blocks are executed on `host`, which must outlive this, and not on virtual cores.
     void measure_on(HostExecution& host) { host_ = &host; }
 
-    /// Numbers a kind of hardware: results of different kinds differ in their duration and are kept apart.
+    /// Numbers a kind of hardware: results of different kinds differ in their duration. Before the first execution.
     std::uint32_t add_hardware(const HardwareProfile& profile, std::uint32_t workers);
 
     /// Executes `transactions` on `pre` with the virtual cores of `hardware`.
@@ -52,7 +57,7 @@ class SharedExecution {
     /// The state after `diff`, whose encoding hashes to `diff_hash`; or why it does not fit.
     [[nodiscard]] std::variant<State, DiffError> apply(const State& pre, const StateDiff& diff, const Hash& diff_hash);
 
-    /// How often real work was done, and how often its result was reused.
+    /// How often real work was done, executions on each kind of hardware counted, and how often a result was there.
     struct Counts {
         std::uint64_t executed = 0;
         std::uint64_t applied = 0;
@@ -61,19 +66,14 @@ class SharedExecution {
     [[nodiscard]] const Counts& counts() const { return counts_; }
 
   private:
-    struct Hardware {
-        HardwareProfile profile;
-        VirtualCores cores;
-    };
-
-    [[nodiscard]] VirtualExecution execute_on(const Hardware& hardware, const State& pre, const BlockContext& block,
-                                              const std::vector<Transaction>& transactions,
-                                              std::shared_ptr<const ExecutedBlock> known);
+    /// On each of `machines`.
+    [[nodiscard]] std::vector<Result> execute_on(std::span<const VirtualCores> machines, const State& pre,
+                                                 const BlockContext& block,
+                                                 const std::vector<SharedTransaction>& transactions);
 
     struct ExecutionKey {
-        std::uint32_t hardware;
         StateId pre;
-        Hash work;  ///< Of the block context and the transactions.
+        WorkId work;
         auto operator<=>(const ExecutionKey&) const = default;
     };
     struct ApplyKey {
@@ -85,11 +85,10 @@ class SharedExecution {
     Fidelity fidelity_;
     CodeStore& codes_;
     HostExecution* host_ = nullptr;
-    std::vector<Hardware> hardware_;
+    std::vector<VirtualCores> hardware_;
     static constexpr std::size_t kKept = 128;  ///< Followers run close behind the sequencer.
-    Recent<ExecutionKey, Result, kKept> executions_;
-    /// By state before and work: what any hardware makes of them.
-    Recent<std::pair<StateId, Hash>, std::shared_ptr<const ExecutedBlock>, kKept> outcomes_;
+    /// By hardware: whoever asks first has it executed on all, since the others will come, too.
+    Recent<ExecutionKey, std::vector<Result>, kKept> executions_;
     Recent<Hash, std::shared_ptr<const StateDiff>, kKept> diffs_;
     Recent<ApplyKey, State, kKept> states_;
     Counts counts_;

@@ -63,6 +63,10 @@ bool BlockSharing::executed(const Transaction& transaction, const TxResult& resu
     return DoubleLimb{limit_ahead_} * used_ >= DoubleLimb{kGasWorthSharing} * limit_ && (workers_ > 2 || worth_two);
 }
 
+bool share_alike(WorkerIndex a, WorkerIndex b) {
+    return std::min(a, kWorkersForPayments) == std::min(b, kWorkersForPayments);
+}
+
 BlockStm::Block stm_block(StateView& base, const BlockContext& block, std::span<const Transaction> transactions,
                           const BlockSharing& sharing, WorkerIndex workers, RunTransaction run) {
     return {.base = base,

@@ -48,6 +48,9 @@ class BlockSharing {
     std::uint64_t time_ = 0;         ///< And its time in nanoseconds, roughly.
 };
 
+/// Whether so many workers and so many others share every block alike.
+[[nodiscard]] bool share_alike(WorkerIndex a, WorkerIndex b);
+
 /// What BlockStm needs to know of `transactions` in order to execute them on `base` with `run`. All must outlive it.
 [[nodiscard]] BlockStm::Block stm_block(StateView& base, const BlockContext& block,
                                         std::span<const Transaction> transactions, const BlockSharing& sharing,

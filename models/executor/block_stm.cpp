@@ -41,12 +41,19 @@ void BlockStm::begin(Block block) {
         slots_ = std::make_unique<TxSlot[]>(block_->count);
         slot_capacity_ = block_->count;
     }
-    while (workers_.size() < block_->workers) workers_.push_back(std::make_unique<Worker>(memory_, scheduler_));
     recorded_ = false;
-    begin_again();
+    make_ready();
 }
 
-void BlockStm::begin_again() {
+void BlockStm::begin_again(WorkerIndex workers) {
+    CHECK(recorded_ && workers > 0);
+    block_->workers = workers;
+    memory_.rewind();
+    make_ready();
+}
+
+void BlockStm::make_ready() {
+    while (workers_.size() < block_->workers) workers_.push_back(std::make_unique<Worker>(memory_, scheduler_));
     for (const auto& worker : workers_) worker->stats = {};
     finalized_ = finalized_alone_ = from_ahead_ = 0;
     const bool many = block_->workers > 2;
@@ -73,9 +80,7 @@ void BlockStm::record() {
         memory_.resolve(tx, trace.result.writes, trace.reads, trace.writes);
         memory_.settle(tx, trace.writes, trace.result.fee);
     }
-    memory_.rewind();
     recorded_ = true;
-    begin_again();
 }
 
 StartedTask BlockStm::start(WorkerIndex worker, const Task& task) {

@@ -58,9 +58,13 @@ class BlockStm {
 
     /// Begins a block; what `block` refers to must outlive it. Keeps the memory of the block before.
     void begin(Block block);
-    /// Executes all of the block just begun once, one after the other, and begins it again. An execution that then
-    /// reads the same has its result from this one: as the same reads give the same result, nothing else changes.
+    /// Executes all of the block just begun once, one after the other; begin_again() is to follow. An execution that
+    /// then reads the same has its result from this one: as the same reads give the same result, nothing else changes.
     void record();
+    /// Begins the recorded block again for so many workers, and as often as one likes.
+    void begin_again(WorkerIndex workers);
+    /// What executing transaction `tx` of the recorded block took. Not once its result has been moved from.
+    [[nodiscard]] const Work& recorded_work(TxIndex tx) const { return slots_[tx].recorded.result.work; }
 
     [[nodiscard]] Task next_task() { return scheduler_.next_task(); }
     [[nodiscard]] StartedTask start(WorkerIndex worker, const Task& task);
@@ -118,7 +122,7 @@ class BlockStm {
         ConcurrencyStats stats;
     };
 
-    void begin_again();
+    void make_ready();
     void run(Worker& worker, WorkerIndex index, Version version, MultiVersionView::Mode mode);
     void start_execution(Worker& worker, WorkerIndex index, StartedTask& started);
     void start_final(Worker& worker, WorkerIndex index, StartedTask& started);

@@ -51,7 +51,10 @@ Read* find_read(std::vector<Read>& reads, const Location& location) {
 void rewind_to(Location& location, const U256& base) {
     location.value = base;
     location.writer = kBeforeBlock;
+    location.count = location.others = 0;
+    location.spent = {};
     location.readers_end = 0;
+    location.expectations_met = location.expectations_missed = 0;
 }
 
 template <class Hasher, class Key>

@@ -23,19 +23,24 @@ ExecutionIdentity identity_of(const ExecutedBlock& executed) {
     return {executed.outcomes.size(), executed.post.id().sum.low_u64() >> 1};
 }
 
+VirtualExecution scaled_to(const HardwareProfile& profile, VirtualExecution measured) {
+    measured.makespan = scaled(measured.makespan, profile.host_time_scale);
+    measured.busy = scaled(measured.busy, profile.host_time_scale);
+    return measured;
+}
+
 HostExecution::HostExecution(CodeStore& codes, WorkerIndex threads,
                              std::optional<std::vector<MeasuredExecution>> recorded)
     : codes_(codes), threads_(threads), recorded_(std::move(recorded)) {
     if (!recorded_) executor_.emplace(codes, threads);
 }
 
-VirtualExecution HostExecution::execute(const HardwareProfile& profile, const State& pre, const BlockContext& block,
+VirtualExecution HostExecution::execute(const State& pre, const BlockContext& block,
                                         std::span<const Transaction> transactions) {
     auto executed = std::make_shared<const ExecutedBlock>(recorded_ ? repeat(pre, block, transactions)
                                                                     : measure(pre, block, transactions));
     const MeasuredExecution& last = record_.back();
-    const sim::Duration makespan = scaled(last.wall_time, profile.host_time_scale);
-    return {std::move(executed), last.concurrency, makespan, makespan * threads_};
+    return {std::move(executed), last.concurrency, last.wall_time, last.wall_time * threads_};
 }
 
 ExecutedBlock HostExecution::measure(const State& pre, const BlockContext& block,

@@ -26,6 +26,9 @@ struct MeasuredExecution {
     bool operator==(const MeasuredExecution&) const = default;
 };
 
+/// What an execution measured here takes on a machine of `profile`: times host_time_scale.
+[[nodiscard]] VirtualExecution scaled_to(const HardwareProfile& profile, VirtualExecution measured);
+
 /// Measured mode: executes blocks on host threads and takes their wall time for simulated time. Keeps a record of it;
 /// given such a record, it takes the times from there, one after the other, and so repeats the run that made it.
 class HostExecution {
@@ -33,9 +36,9 @@ class HostExecution {
     /// `recorded`: to be repeated instead of measured.
     HostExecution(CodeStore& codes, WorkerIndex threads, std::optional<std::vector<MeasuredExecution>> recorded);
 
-    /// The wall time times `profile.host_time_scale` is the makespan; the threads count as busy all the time. Throws
-    /// std::runtime_error if the record ends, or is of another execution.
-    [[nodiscard]] VirtualExecution execute(const HardwareProfile& profile, const State& pre, const BlockContext& block,
+    /// The wall time is the makespan; the threads count as busy all the time. Throws std::runtime_error if the record
+    /// ends, or is of another execution.
+    [[nodiscard]] VirtualExecution execute(const State& pre, const BlockContext& block,
                                            std::span<const Transaction> transactions);
 
     /// Throws std::runtime_error if the record that is repeated goes on: to be called at the end of the run.

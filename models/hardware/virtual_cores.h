@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <span>
+#include <vector>
 
 #include "models/hardware/cost_model.h"
 #include "models/hardware/hardware_profile.h"
@@ -34,7 +35,18 @@ class VirtualCores {
                                            std::span<const Transaction> transactions, CodeStore& codes,
                                            std::shared_ptr<const ExecutedBlock> known = nullptr) const;
 
+    [[nodiscard]] const HardwareProfile& profile() const { return profile_; }
+
+    /// The same on each of `machines`. What their cores have no part in is worked out once.
+    [[nodiscard]] static std::vector<VirtualExecution> execute_on_each(
+        std::span<const VirtualCores> machines, const State& pre, const BlockContext& block,
+        std::span<const Transaction> transactions, CodeStore& codes,
+        std::shared_ptr<const ExecutedBlock> known = nullptr);
+
   private:
+    /// How many workers have something to do.
+    [[nodiscard]] WorkerIndex workers_for(std::size_t transactions) const;
+
     HardwareProfile profile_;
     WorkerIndex workers_;
     Sharing sharing_;

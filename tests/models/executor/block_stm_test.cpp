@@ -169,6 +169,7 @@ TEST(BlockStm, a_recorded_block_takes_the_same_schedule) {
         runs.begin(fake_block(view, transactions, workers));
         repeats.begin(fake_block(view, transactions, workers));
         repeats.record();
+        repeats.begin_again(workers);
         std::vector<std::size_t> choices;
         std::vector<std::size_t> repeated;
         const auto choose = [seed](std::vector<std::size_t>& made) {

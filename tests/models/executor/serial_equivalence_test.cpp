@@ -82,6 +82,34 @@ TEST(VirtualCores, equals_serial_on_random_blocks) {
     });
 }
 
+TEST(VirtualCores, take_together_what_each_takes_alone) {
+    CodeStore codes;
+    HardwareProfile slow;
+    slow.costs.compute_gas = 5'000_ps;
+    slow.costs.schedule = 2'000'000_ps;
+    std::vector<VirtualCores> machines;
+    for (const WorkerIndex workers : {16U, 1U, 2U, 4U, 64U})
+        for (const HardwareProfile& profile : {HardwareProfile{}, slow}) machines.emplace_back(profile, workers);
+    for (const WorkerIndex workers : {3U, 12U}) machines.emplace_back(slow, workers, Sharing::Always);
+    for_random_worlds(codes, [&](const RandomWorld& world) {
+        for_random_blocks(world, [&](const std::vector<Transaction>& some) {
+            std::vector<Transaction> transactions = some;
+            transactions.insert(transactions.end(), some.begin(), some.end());
+            const auto together =
+                VirtualCores::execute_on_each(machines, world.state(), world.block(), transactions, codes);
+            ASSERT_EQ(together.size(), machines.size());
+            for (std::size_t i = 0; i < machines.size(); ++i) {
+                const VirtualExecution alone =
+                    machines[i].execute(world.state(), world.block(), transactions, codes, together[i].block);
+                ASSERT_EQ(together[i].makespan, alone.makespan) << i;
+                ASSERT_EQ(together[i].busy, alone.busy) << i;
+                ASSERT_EQ(together[i].concurrency, alone.concurrency) << i;
+            }
+            expect_same(*together[0].block, execute_serial(world.state(), world.block(), transactions, codes));
+        });
+    });
+}
+
 TEST(ParallelExecutor, equals_serial_on_random_payments) {
     CodeStore codes;
     std::vector<std::unique_ptr<ParallelExecutor>> executors;

@@ -31,7 +31,7 @@ struct Scene {
 TEST(HostExecution, gives_what_serial_execution_gives_and_keeps_its_time) {
     Scene scene;
     HostExecution host(scene.codes, 2, std::nullopt);
-    const VirtualExecution result = host.execute({}, scene.genesis.state, scene.block, scene.transactions);
+    const VirtualExecution result = host.execute(scene.genesis.state, scene.block, scene.transactions);
     const ExecutedBlock serial = execute_serial(scene.genesis.state, scene.block, scene.transactions, scene.codes);
     EXPECT_EQ(result.block->diff, serial.diff);
     EXPECT_EQ(result.block->work, serial.work);
@@ -50,23 +50,23 @@ TEST(HostExecution, repeats_a_record_whatever_the_host_takes) {
     HostExecution host(scene.codes, 2, recorded);
     EXPECT_THROW(host.check_all_repeated(), std::runtime_error);
     for (const MeasuredExecution& each : recorded) {
-        const VirtualExecution result = host.execute({}, scene.genesis.state, scene.block, scene.transactions);
+        const VirtualExecution result = host.execute(scene.genesis.state, scene.block, scene.transactions);
         EXPECT_EQ(result.makespan, each.wall_time);
         EXPECT_EQ(result.concurrency, each.concurrency);
         EXPECT_EQ(result.block->diff, serial.diff);
     }
     EXPECT_EQ(host.record(), recorded);
     EXPECT_NO_THROW(host.check_all_repeated());
-    EXPECT_THROW((void)host.execute({}, scene.genesis.state, scene.block, scene.transactions), std::runtime_error);
+    EXPECT_THROW((void)host.execute(scene.genesis.state, scene.block, scene.transactions), std::runtime_error);
 }
 
 TEST(HostExecution, refuses_the_record_of_another_block) {
     Scene scene;
     HostExecution measured(scene.codes, 1, std::nullopt);
-    (void)measured.execute({}, scene.genesis.state, scene.block, scene.transactions);
+    (void)measured.execute(scene.genesis.state, scene.block, scene.transactions);
     const auto fits = [&] {
         HostExecution host(scene.codes, 1, measured.record());
-        (void)host.execute({}, scene.genesis.state, scene.block, scene.transactions);
+        (void)host.execute(scene.genesis.state, scene.block, scene.transactions);
     };
     EXPECT_NO_THROW(fits());
     scene.transactions.back().value += 1;
@@ -84,7 +84,10 @@ TEST(HostExecution, scales_host_time_to_the_machine_of_the_profile) {
     HostExecution host(scene.codes, 1, std::vector<MeasuredExecution>{{2'000'003_ns, {}, identity}});
     HardwareProfile half_as_fast;
     half_as_fast.host_time_scale = sim::Share::percent(200);
-    EXPECT_EQ(host.execute(half_as_fast, scene.genesis.state, scene.block, scene.transactions).makespan, 4'000'006_ns);
+    const VirtualExecution measured = host.execute(scene.genesis.state, scene.block, scene.transactions);
+    EXPECT_EQ(measured.makespan, 2'000'003_ns);
+    EXPECT_EQ(scaled_to(half_as_fast, measured).makespan, 4'000'006_ns);
+    EXPECT_EQ(scaled_to(half_as_fast, measured).busy, 4'000'006_ns);
 }
 
 }  // namespace
