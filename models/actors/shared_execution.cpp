@@ -15,8 +15,8 @@ namespace models {
 
 namespace {
 
-/// Names the work: all of the context that the EVM can see, and the transactions. XXH3-128 will do: nobody here makes up
-/// blocks whose hashes are the same.
+/// Names the work: all of the context that the EVM can see, and the transactions. XXH3-128 will do: nobody here makes
+/// up blocks whose hashes are the same.
 WorkId identity_of(const BlockContext& block, const std::vector<SharedTransaction>& transactions) {
     RlpWriter writer;
     writer.add(static_cast<std::uint64_t>(block.revision));
