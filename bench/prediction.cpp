@@ -72,7 +72,7 @@ struct Case {
 class Prediction {
   public:
     Prediction(const std::filesystem::path& folder, HardwareProfile profile)
-        : profile_(std::move(profile)), one_(codes_, 1), two_(codes_, 2) {
+        : profile_(std::move(profile)), transition_(codes_), one_(codes_, 1), two_(codes_, 2) {
         profile_.memory_read_share = sim::Share{};
         BlockReader reader(codes_);
         for (const std::filesystem::path& file : find_blocks(folder)) {
@@ -84,8 +84,15 @@ class Prediction {
     [[nodiscard]] bool has_blocks() const { return !cases_.empty(); }
     void run(int rounds) {
         for (Case& each : cases_) model(each);
-        for (int round = 0; round < rounds; ++round)
-            for (Case& each : cases_) measure(each);
+        for (int round = 0; round < rounds; ++round) {
+            for (Case& each : cases_)
+                each.serial.measured_ns.push_back(timed(thread_time_ns, [&] { return serial(each.block); }));
+            for (Case& each : cases_)
+                each.threads[0].measured_ns.push_back(
+                    timed(thread_time_ns, [&] { return parallel(each.block, one_); }));
+            for (Case& each : cases_)
+                each.threads[1].measured_ns.push_back(timed(wall_time_ns, [&] { return parallel(each.block, two_); }));
+        }
     }
     void print() const;
 
@@ -106,15 +113,8 @@ class Prediction {
             each.speedup[workers] = alone.seconds() / total.seconds();
         }
     }
-    void measure(Case& each) {
-        const ReplayBlock& block = each.block;
-        (void)serial(block);
-        each.serial.measured_ns.push_back(timed(thread_time_ns, [&] { return serial(block); }));
-        const auto parallel = [&](ParallelExecutor& executor) {
-            return executor.execute(block.pre, block.context, block.transactions);
-        };
-        each.threads[0].measured_ns.push_back(timed(thread_time_ns, [&] { return parallel(one_); }));
-        each.threads[1].measured_ns.push_back(timed(wall_time_ns, [&] { return parallel(two_); }));
+    static ExecutedBlock parallel(const ReplayBlock& block, ParallelExecutor& executor) {
+        return executor.execute(block.pre, block.context, block.transactions);
     }
     template <class Run>
     static double timed(double (*now)(), Run run) {
@@ -123,12 +123,13 @@ class Prediction {
         return now() - start;
     }
     ExecutedBlock serial(const ReplayBlock& block) {
-        return execute_serial(block.pre, block.context, block.transactions, codes_);
+        return execute_serial(block.pre, block.context, block.transactions, transition_);
     }
     void print_published() const;
 
     HardwareProfile profile_;
     CodeStore codes_;
+    Transition transition_;
     ParallelExecutor one_;
     ParallelExecutor two_;
     std::vector<Case> cases_;

@@ -35,6 +35,7 @@ class Calibrator {
         : request_(request),
           rounds_(request.quick ? 5 : 40),
           terms_(cost_terms()),
+          transition_(codes_),
           executor_(codes_, 1, Sharing::Always) {
         codes_.set_hot(0);  // Most code of a chain does not run often enough to be translated.
     }
@@ -44,7 +45,10 @@ class Calibrator {
         prepare();
         for (std::size_t round = 0; round < rounds_; ++round) {
             request_.progress(static_cast<double>(round + 1) / static_cast<double>(rounds_ + 1), "measuring");
-            for (MeasuredProbe& each : probes_) time(each);
+            // Probe after probe, so that caches hold other code and state, as they do when a node gets a block.
+            for (MeasuredProbe& each : probes_) each.serial_ns.push_back(timed([&] { return execute(each.probe); }));
+            for (MeasuredProbe& each : probes_)
+                each.parallel_ns.push_back(timed([&] { return execute_parallel(each.probe); }));
             for (std::size_t i = 0; i < components_.size(); ++i) component_ns_[i].push_back(components_[i].round());
             if (request_.interrupted()) {
                 result_.interrupted = true;
@@ -70,21 +74,17 @@ class Calibrator {
         component_ns_.resize(components_.size());
     }
     ExecutedBlock execute(const ExecutionProbe& probe) {
-        return execute_serial(probe.pre, probe.block, probe.transactions, codes_);
+        return execute_serial(probe.pre, probe.block, probe.transactions, transition_);
     }
 
-    /// After an execution that is not timed: warm, but for the memo of hashes, which has seen other probes since.
-    void time(MeasuredProbe& each) {
-        const auto timed = [](const auto& run) {
-            const double start = thread_time_ns();
-            const ExecutedBlock executed = run();
-            return thread_time_ns() - start;
-        };
-        const ExecutionProbe& probe = each.probe;
-        (void)execute(probe);
-        each.serial_ns.push_back(timed([&] { return execute(probe); }));
-        each.parallel_ns.push_back(
-            timed([&] { return executor_.execute(probe.pre, probe.block, probe.transactions); }));
+    ExecutedBlock execute_parallel(const ExecutionProbe& probe) {
+        return executor_.execute(probe.pre, probe.block, probe.transactions);
+    }
+    template <class Run>
+    static double timed(const Run& run) {
+        const double start = thread_time_ns();
+        const ExecutedBlock executed = run();
+        return thread_time_ns() - start;
     }
 
     /// Rounds `part`, `part` + kParts and so on; all with part == kParts.
@@ -175,6 +175,7 @@ class Calibrator {
     std::size_t rounds_;
     std::vector<CostTerm> terms_;
     CodeStore codes_;
+    Transition transition_;
     ParallelExecutor executor_;
     std::vector<MeasuredProbe> probes_;
     std::vector<ComponentProbe> components_;

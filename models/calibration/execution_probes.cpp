@@ -331,8 +331,8 @@ class ProbeSet {
     void add_workload() {
         for (std::size_t kind = 1; kind < kTransactionKinds; ++kind) {
             WorkloadParams params;
-            params.accounts = 4 * size_;
-            params.tokens = params.pairs = 16;
+            params.accounts = size_;
+            params.tokens = params.pairs = 4;
             const auto share = [&](std::size_t k) { return sim::Share::percent(k == kind ? 100 : 0); };
             params.mix = {
                 .native_transfer = share(0), .token_transfer = share(1), .swap = share(2), .hot_counter = share(3)};

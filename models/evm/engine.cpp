@@ -47,7 +47,7 @@ void Engine::begin(const BlockContext& block_context, const Transaction& transac
     return_data.clear();
     work = {};
     gas_priced_elsewhere = 0;
-    entered_codes_.fill(nullptr);
+    entered_codes.fill(nullptr);
     memory.trim();
 }
 
@@ -136,8 +136,8 @@ Frame* Engine::run_precompile(const Message& message, Frame* caller, const Journ
 }
 
 void Engine::count_code(const Code& code) {
-    if (std::find(entered_codes_.begin(), entered_codes_.end(), &code) != entered_codes_.end()) return;
-    entered_codes_[next_entered_code_++ % entered_codes_.size()] = &code;
+    if (std::find(entered_codes.begin(), entered_codes.end(), &code) != entered_codes.end()) return;
+    entered_codes[next_entered_code_++ % entered_codes.size()] = &code;
     work.entered_code_bytes += code.size();
 }
 

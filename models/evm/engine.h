@@ -70,6 +70,8 @@ struct Engine {
     /// Output of the last frame that ended: one is enough, as a frame's return data is gone when it calls again.
     ByteString return_data;
     Work work;
+    /// The last different codes that the transaction entered: what a core's caches still hold, so to speak.
+    std::array<const Code*, 16> entered_codes{};
     std::int64_t gas_priced_elsewhere = 0;  ///< Gas that Work counts by what was done instead of as compute_gas.
 
     // Used instead of tail calls where the compiler cannot promise them, see dispatch.cpp.
@@ -95,8 +97,6 @@ struct Engine {
     std::unique_ptr<std::byte[], StackDeleter>
         stack_;  ///< One for all frames: a frame's begins on top of its caller's.
     std::vector<Frame> frames_;
-    /// The last different codes that the transaction entered: what a core's caches still hold, so to speak.
-    std::array<const Code*, 16> entered_codes_{};
     std::size_t next_entered_code_ = 0;
     Outcome outcome_;
 };

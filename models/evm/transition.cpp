@@ -216,6 +216,8 @@ void Transition::Machine::count(TxResult& result, std::int64_t execution_gas) co
     work.warm_accesses = counts.warm_accesses;
     work.account_writes = result.writes.accounts.size();
     work.slot_writes = result.writes.slots.size();
+    for (const Code* code : engine.entered_codes)
+        if (code != nullptr) result.codes.push_back(code);
 }
 
 Transition::Transition(CodeStore& codes) : machine_(std::make_unique<Machine>(codes)) {}

@@ -61,6 +61,7 @@ struct TxResult {
     ByteString output;  ///< Return data, or the revert reason.
     std::optional<Address> created;
     WriteSet writes;
+    std::vector<const Code*> codes;  ///< The last few different ones that it entered.
     Work work;
 };
 

@@ -24,6 +24,7 @@ Work& Work::operator+=(const Work& other) {
     code_bytes += other.code_bytes;
     frames += other.frames;
     entered_code_bytes += other.entered_code_bytes;
+    new_code_bytes += other.new_code_bytes;
     signatures += other.signatures;
     validated_reads += other.validated_reads;
     return *this;

@@ -12,7 +12,7 @@ BlockAssembly::BlockAssembly(const State& pre, std::size_t count) : pre_(pre), o
     block_.receipts.reserve(count);
 }
 
-void BlockAssembly::append(TransactionType type, TxResult&& result) {
+void BlockAssembly::take(TransactionType type, TxResult&& result) {
     CHECK(result.status != TransitionStatus::Blocked);
     block_.outcomes.push_back({result.status, result.invalid, result.gas_used, result.created});
     block_.work += result.work;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "models/executor/block_codes.h"
 #include "models/executor/executed_block.h"
 
 namespace models {
@@ -15,8 +16,14 @@ class BlockAssembly {
     /// The state after everything committed so far.
     [[nodiscard]] BlockOverlay& overlay() { return overlay_; }
 
+    /// The codes entered by everything appended so far.
+    [[nodiscard]] const BlockCodes& codes() const { return codes_; }
+
     /// Takes the result of the next transaction, which must not be Blocked, but for what it wrote.
-    void append(TransactionType type, TxResult&& result);
+    void append(TransactionType type, TxResult&& result) {
+        codes_.count(result);
+        take(type, std::move(result));
+    }
 
     /// Executes transaction after transaction in order, until `leaves(result)` says after one of them that it is time
     /// to go. Returns how many were executed.
@@ -27,8 +34,9 @@ class BlockAssembly {
             TxResult result = transition.execute(overlay_, block, transactions[i]);
             overlay_.commit(result.writes);
             overlay_.add_balance(block.beneficiary, result.fee);
+            codes_.count(result);
             const bool left = leaves(transactions[i], result);
-            append(transactions[i].type, std::move(result));
+            take(transactions[i].type, std::move(result));
             ++i;
             if (left) return i;
         }
@@ -42,8 +50,11 @@ class BlockAssembly {
     [[nodiscard]] ExecutedBlock finish();
 
   private:
+    void take(TransactionType type, TxResult&& result);
+
     const State& pre_;
     BlockOverlay overlay_;
+    BlockCodes codes_;
     ExecutedBlock block_;
 };
 

@@ -29,10 +29,10 @@ bool is_payment(const Transaction& transaction) {
 /// Nanoseconds that `work` takes, roughly, on any machine of these years: to the second digit the terms of
 /// models/hardware/hardware_profile.h that matter.
 std::uint64_t rough_time(const Work& work) {
-    return work.compute_gas * 4 / 5 + work.entered_code_bytes / 3 + 50 * (work.account_reads + work.slot_reads) +
-           125 * work.account_writes + 45 * work.slot_writes + 270 * work.keccak_permutations + 200 * work.logs +
-           15 * work.ecrecover_gas + 7 * work.curve_gas + 20 * work.point_evaluation_gas + 4 * work.modexp_gas +
-           work.hash_gas;
+    return work.compute_gas * 3 / 4 + (work.entered_code_bytes + work.log_bytes) / 3 +
+           40 * (work.account_reads + work.slot_reads) + 110 * work.account_writes + 35 * work.slot_writes +
+           260 * work.keccak_permutations + 15 * work.ecrecover_gas + 7 * work.curve_gas +
+           20 * work.point_evaluation_gas + 4 * work.modexp_gas + work.hash_gas;
 }
 
 }  // namespace

@@ -69,12 +69,13 @@ void BlockStm::make_ready() {
     }
 }
 
-void BlockStm::record() {
+void BlockStm::record(BlockCodes codes) {
     Worker& worker = *workers_.front();
     for (TxIndex tx = 0; tx < block_->count; ++tx) {
         Trace& trace = slots_[tx].recorded;
         run(worker, 0, {tx, 0}, MultiVersionView::Mode::Recorded);
         std::swap(trace.result, worker.result);
+        codes.count(trace.result);
         trace.reads.swap(worker.view.reads());
         trace.can_repeat = !worker.view.presumed_wrongly();
         memory_.resolve(tx, trace.result.writes, trace.reads, trace.writes);

@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "models/executor/block_codes.h"
 #include "models/executor/executed_block.h"
 #include "models/executor/multi_version_memory.h"
 #include "models/executor/multi_version_view.h"
@@ -60,7 +61,8 @@ class BlockStm {
     void begin(Block block);
     /// Executes all of the block just begun once, one after the other; begin_again() is to follow. An execution that
     /// then reads the same has its result from this one: as the same reads give the same result, nothing else changes.
-    void record();
+    /// `codes`: those entered by what was executed before.
+    void record(BlockCodes codes = {});
     /// Begins the recorded block again for so many workers, and as often as one likes.
     void begin_again(WorkerIndex workers);
     /// What executing transaction `tx` of the recorded block took. Not once its result has been moved from.

@@ -22,6 +22,7 @@ Picoseconds total_cost(const Work& work, const HardwareProfile& profile) {
     total += term(work.frames, costs.frame);
     total += term(work.compute_gas, costs.compute_gas);
     total += term(work.entered_code_bytes, costs.entered_code_byte);
+    total += term(work.new_code_bytes, costs.new_code_byte);
     total += term(work.account_reads, costs.account_read);
     total += term(work.slot_reads, costs.slot_read);
     total += term(work.warm_accesses, costs.warm_access);
@@ -49,11 +50,15 @@ Picoseconds total_cost(const Work& work, const HardwareProfile& profile) {
     return total;
 }
 
-/// Accounts and slots that `diff` names.
-std::uint64_t place_count(const StateDiff& diff) {
-    std::uint64_t count = diff.accounts.size();
-    for (const StateDiff::AccountChange& change : diff.accounts) count += change.slots.size();
-    return count;
+Picoseconds total_assembly_cost(const StateDiff& diff, const HardwareProfile& profile) {
+    std::uint64_t accounts = 0;
+    std::uint64_t slots = 0;
+    for (const StateDiff::AccountChange& change : diff.accounts) {
+        accounts += change.sets_account() ? 1 : 0;
+        slots += change.slots.size();
+    }
+    return profile.costs.block.ps() + term(accounts, profile.costs.changed_account) +
+           term(slots, profile.costs.changed_slot);
 }
 
 }  // namespace
@@ -68,13 +73,11 @@ sim::Duration task_time(const StartedTask& task, const HardwareProfile& profile)
 }
 
 sim::Duration assembly_time(const StateDiff& diff, const HardwareProfile& profile) {
-    return round_up(term(place_count(diff), profile.costs.changed_place));
+    return round_up(total_assembly_cost(diff, profile));
 }
 
 sim::Duration serial_time(const ExecutedBlock& block, const HardwareProfile& profile) {
-    const Picoseconds total = profile.costs.block.ps() + total_cost(block.work, profile) +
-                              term(place_count(block.diff), profile.costs.changed_place);
-    return round_up(total);
+    return round_up(total_cost(block.work, profile) + total_assembly_cost(block.diff, profile));
 }
 
 sim::Duration signature_recovery_time(std::uint64_t count, const HardwareProfile& profile) {

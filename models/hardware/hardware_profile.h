@@ -11,44 +11,46 @@ namespace models {
 
 using namespace sim::literals;
 
-/// What one unit of Work (models/evm/work.h) costs on one core, what a block and an entry of its diff add, and a task
-/// of the parallel executor. `headway calibrate` measures them; the defaults are its result on one machine (see
-/// scenarios/hardware/README.md), 1 ps where that is 0.
+/// What one unit of Work (models/evm/work.h) costs on one core, what a block and a place that it changed add, and a
+/// task of the parallel executor. `headway calibrate` measures them; the defaults are its result on one machine (see
+/// scenarios/hardware/README.md).
 struct WorkCosts {
-    sim::UnitCost block = 36'500'000_ps;
-    sim::UnitCost transaction = 2'190_ps;
-    sim::UnitCost frame = 24'800_ps;
-    sim::UnitCost compute_gas = 791_ps;
+    sim::UnitCost block = 2'490'000_ps;
+    sim::UnitCost transaction = 20'800_ps;
+    sim::UnitCost frame = 26'300_ps;
+    sim::UnitCost compute_gas = 712_ps;
     sim::UnitCost entered_code_byte = 313_ps;
-    sim::UnitCost account_read = 46'700_ps;
-    sim::UnitCost slot_read = 33'000_ps;
-    sim::UnitCost warm_access = 10'400_ps;
-    sim::UnitCost account_write = 125'000_ps;
-    sim::UnitCost slot_write = 45'100_ps;
-    sim::UnitCost keccak_permutation = 271'000_ps;
-    sim::UnitCost trie_node = 144'000_ps;
-    sim::UnitCost trie_permutation = 56'700_ps;
-    sim::UnitCost ecrecover_gas = 14'500_ps;
-    sim::UnitCost curve_gas = 7'040_ps;
+    sim::UnitCost new_code_byte = 234_ps;
+    sim::UnitCost account_read = 45'500_ps;
+    sim::UnitCost slot_read = 33'300_ps;
+    sim::UnitCost warm_access = 10'100_ps;
+    sim::UnitCost account_write = 112'000_ps;
+    sim::UnitCost slot_write = 34'500_ps;
+    sim::UnitCost keccak_permutation = 258'000_ps;
+    sim::UnitCost trie_node = 189'000_ps;
+    sim::UnitCost trie_permutation = 56'400_ps;
+    sim::UnitCost ecrecover_gas = 14'400_ps;
+    sim::UnitCost curve_gas = 6'990_ps;
     sim::UnitCost point_evaluation_gas = 20'100_ps;
-    sim::UnitCost modexp_gas = 4'320_ps;
-    sim::UnitCost hash_gas = 1'000_ps;
-    sim::UnitCost log = 200'000_ps;
-    sim::UnitCost log_byte = 1_ps;
-    sim::UnitCost code_byte = 363_ps;
-    sim::UnitCost changed_place = 409'000_ps;
+    sim::UnitCost modexp_gas = 3'960_ps;
+    sim::UnitCost hash_gas = 816_ps;
+    sim::UnitCost log = 13'900_ps;
+    sim::UnitCost log_byte = 302_ps;
+    sim::UnitCost code_byte = 534_ps;
+    sim::UnitCost changed_account = 591'000_ps;
+    sim::UnitCost changed_slot = 769'000_ps;
     sim::UnitCost signature = 43'000'000_ps;
-    sim::UnitCost versioned_access = 34'900_ps;
-    sim::UnitCost validated_read = 17'500_ps;
-    sim::UnitCost estimate = 34'900_ps;
-    sim::UnitCost schedule = 399'000_ps;
+    sim::UnitCost versioned_access = 34'600_ps;
+    sim::UnitCost validated_read = 17'300_ps;
+    sim::UnitCost estimate = 34'600_ps;
+    sim::UnitCost schedule = 215'000_ps;
 
     bool operator==(const WorkCosts&) const = default;
 
     static constexpr auto schema() {
         using C = WorkCosts;
         return std::tuple{
-            sim::Field{"block", &C::block, "Each block executed serially: setting up the interpreter."},
+            sim::Field{"block", &C::block, "Each block: beginning it and putting it together, whatever it changed."},
             sim::Field{"transaction", &C::transaction, "Each execution: checks, buying gas, refund, receipt."},
             sim::Field{"frame", &C::frame, "Each call or create frame."},
             sim::Field{"compute_gas", &C::compute_gas,
@@ -56,6 +58,8 @@ struct WorkCosts {
             sim::Field{
                 "entered_code_byte", &C::entered_code_byte,
                 "Each byte of the contracts that a transaction enters: bringing in code that ran elsewhere last."},
+            sim::Field{"new_code_byte", &C::new_code_byte,
+                       "Each byte of the contracts that a block enters for the first time, on top of that."},
             sim::Field{"account_read", &C::account_read,
                        "First read of an account in a transaction, from a cache of the processor."},
             sim::Field{"slot_read", &C::slot_read,
@@ -78,8 +82,9 @@ struct WorkCosts {
             sim::Field{"log", &C::log, "Each log entry."},
             sim::Field{"log_byte", &C::log_byte, "Each byte of topics and data logged."},
             sim::Field{"code_byte", &C::code_byte, "Each byte of code deployed."},
-            sim::Field{"changed_place", &C::changed_place,
-                       "Each account and slot that a block changed: working it out and putting it into the new state."},
+            sim::Field{"changed_account", &C::changed_account,
+                       "Each account that a block changed: working it out and putting it into the new state."},
+            sim::Field{"changed_slot", &C::changed_slot, "Each slot that a block changed, likewise."},
             sim::Field{"signature", &C::signature, "Each sender recovered from a signature."},
             sim::Field{"versioned_access", &C::versioned_access,
                        "Block-STM: each read or write of multi-version memory, on top of the access itself."},
@@ -97,9 +102,9 @@ struct HardwareProfile {
     std::string source;
     std::uint32_t cores = 16;
     WorkCosts costs;
-    sim::UnitCost diff_encode_entry = 16'000_ps;
-    sim::UnitCost diff_apply_entry = 1'080'000_ps;
-    sim::Duration memory_read_latency = 135_ns;
+    sim::UnitCost diff_encode_entry = 20'200_ps;
+    sim::UnitCost diff_apply_entry = 473'000_ps;
+    sim::Duration memory_read_latency = 144_ns;
     sim::Share memory_read_share = sim::Share::percent(50);
     sim::Duration storage_read_latency = 100_us;
     sim::Share storage_read_share;

@@ -29,7 +29,7 @@ class SharedRun {
         stm_.begin(stm_block(
             assembly_.overlay(), block, rest_, sharing_, workers,
             [this](WorkerIndex, StateView& view, TxIndex tx) { return transition_.execute(view, block_, rest_[tx]); }));
-        stm_.record();
+        stm_.record(assembly_.codes());
     }
 
     /// What the block takes on `workers` cores of `profile`; the block itself is not in it.

@@ -82,8 +82,8 @@ void BlockOverlay::commit(const WriteSet& writes) {
         if (!account.empty()) account.exists_empty = false;
         if (write.wipes_storage) wipe(write.address);
     }
-    if (writes.slots.size() > State::kMostPrefetched)
-        changes_->slots.reserve(changes_->slots.size() + writes.slots.size());
+    // All at once, but not for each transaction: the map would be moved each time.
+    if (writes.slots.size() > changes_->slots.size()) changes_->slots.reserve(2 * writes.slots.size());
     for (std::size_t i = 0; i < writes.slots.size(); ++i) {
         const WriteSet::SlotWrite& write = writes.slots[i];
         // What one transaction wrote it has just read; what a whole block did is far away.

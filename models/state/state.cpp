@@ -35,10 +35,6 @@ bool repeats(const Account& before, const StateDiff::AccountChange& change) {
            (change.exists_empty && (change.exists_empty == before.exists_empty || !changed(before, change).empty()));
 }
 
-bool sets_account(const StateDiff::AccountChange& change) {
-    return change.nonce || change.balance || change.code || change.exists_empty;
-}
-
 /// What `account` adds to the StateId.
 U256 contribution(const Address& address, const Account& account) {
     return account.exists() ? entry_hash(address, account) : U256{};
@@ -160,7 +156,7 @@ std::optional<DiffError> State::collect(const StateDiff& diff, StateUpdate& upda
     std::vector<const StateDiff::AccountChange*> changes;
     changes.reserve(diff.accounts.size());
     for (const StateDiff::AccountChange& change : diff.accounts) {
-        if (sets_account(change)) {
+        if (change.sets_account()) {
             update.accounts.push_back({change.address, {}, {}});
             changes.push_back(&change);
         }

@@ -29,6 +29,8 @@ struct StateDiff {
         std::optional<bool> exists_empty = {};
         std::vector<SlotChange> slots = {};
 
+        /// Whether the account itself changes, not only its slots.
+        [[nodiscard]] bool sets_account() const { return nonce || balance || code || exists_empty; }
         /// Whether the change itself says that the account is not empty afterwards.
         [[nodiscard]] bool fills_account() const {
             return nonce.value_or(0) != 0 || !balance.value_or(U256{}).is_zero() || code.value_or(nullptr) != nullptr;

@@ -39,16 +39,20 @@ TEST(CostTerms, count_what_the_cost_model_charges) {
     ExecutedBlock block;
     block.work.compute_gas = 1234;
     block.work.log_bytes = 7;
-    block.diff.accounts.resize(2);
+    block.diff.accounts.resize(3);
+    block.diff.accounts[0].nonce = 1;
+    block.diff.accounts[1].balance = U256{5};
+    block.diff.accounts[2].slots = {{U256{1}, U256{2}}};
     const std::vector<CostTerm> terms = cost_terms();
     const std::vector<double> counts = serial_counts(terms, block);
     for (std::size_t j = 0; j < terms.size(); ++j) {
         const std::string& key = terms[j].key;
-        const double expected = key == "compute_gas"     ? 1234
-                                : key == "log_byte"      ? 7
-                                : key == "changed_place" ? 2
-                                : key == "block"         ? 1
-                                                         : 0;
+        const double expected = key == "compute_gas"       ? 1234
+                                : key == "log_byte"        ? 7
+                                : key == "changed_account" ? 2
+                                : key == "changed_slot"    ? 1
+                                : key == "block"           ? 1
+                                                           : 0;
         EXPECT_EQ(counts[j], expected) << key;
     }
 }
