@@ -4,12 +4,12 @@
 //
 //   bench_prediction [PROFILE.yaml] [ROUNDS]      without a profile, this machine is calibrated first (a minute)
 //
-// Measured is execute_serial, which includes the interpreter's set-up and the state after the block, and
-// ParallelExecutor::execute: after one execution of the block that is not timed (code analysed, state in memory, caches
-// warm), blocks taking turns. Serial and one thread: thread CPU time, the least tenth of the rounds. Two threads: wall
-// time, the least of all rounds, since on a machine with other work most do not get both cores.
-// Modelled is serial_time, and makespan on virtual cores + assembly_time, with no share of reads that miss the caches:
-// what a block touches fits into them. Nothing is fitted to these blocks.
+// Measured is execute_serial and ParallelExecutor::execute, the state after the block included. Blocks take turns, each
+// way of executing them for itself: code has been analysed and state is in memory, but caches and branch predictors
+// have served all other blocks since, as they have when a block reaches a node. Serial and one thread: thread CPU time,
+// the least tenth of the rounds. Two threads: wall time, the least of all rounds, since on a machine with other work
+// most do not get both cores. Modelled is serial_time, and makespan on virtual cores + assembly_time, with no share of
+// reads that miss all caches: what 45 blocks touch fits into the last one. Nothing is fitted to these blocks.
 #include <fmt/core.h>
 
 #include <algorithm>
