@@ -102,14 +102,13 @@ class Prediction {
         const double start = thread_time_ns();
         const auto known = std::make_shared<const ExecutedBlock>(serial(block));
         each.first_ns = thread_time_ns() - start;
-        each.serial.modelled_ns = static_cast<double>(serial_time(*known, profile_).ns());
+        const sim::Duration alone = serial_time(*known, profile_);
+        each.serial.modelled_ns = static_cast<double>(alone.ns());
         for (const unsigned workers : {1U, 2U, 8U, 10U, 12U}) {
             const auto executed =
                 VirtualCores(profile_, workers).execute(block.pre, block.context, block.transactions, codes_, known);
             const auto total = executed.makespan + assembly_time(known->diff, profile_);
             if (workers <= 2) each.threads[workers - 1].modelled_ns = static_cast<double>(total.ns());
-            // Without the set-up that only serial execution of a single block has.
-            const auto alone = cost(known->work, profile_) + assembly_time(known->diff, profile_);
             each.speedup[workers] = alone.seconds() / total.seconds();
         }
     }

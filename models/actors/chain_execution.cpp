@@ -22,7 +22,7 @@ ChainExecution::ChainExecution(CodeStore& codes, const BlockContext& chain, Time
 }
 
 std::uint32_t ChainExecution::add_hardware(const HardwareProfile& profile) {
-    hardware_.push_back({profile, VirtualCores(profile, profile.cores)});
+    hardware_.emplace_back(profile, profile.cores);
     return static_cast<std::uint32_t>(hardware_.size() - 1);
 }
 
@@ -52,9 +52,9 @@ SharedOutcome ChainExecution::execute(std::uint32_t hardware, const State& pre, 
     std::vector<Transaction> transactions;
     transactions.reserve(block.body->transactions.size());
     for (const SharedTransaction& pending : block.body->transactions) transactions.push_back(pending->transaction);
-    const Hardware& machine = hardware_.at(hardware);
-    VirtualExecution run = machine.cores.execute(pre, context_of(block), transactions, codes_,
-                                                 common == nullptr ? nullptr : common->block);
+    const VirtualCores& machine = hardware_.at(hardware);
+    VirtualExecution run =
+        machine.execute(pre, context_of(block), transactions, codes_, common == nullptr ? nullptr : common->block);
     ++counts_.executed;
     if (common == nullptr) {
         commons_.insert(key, find_roots(pre, block, run.block));
@@ -63,9 +63,9 @@ SharedOutcome ChainExecution::execute(std::uint32_t hardware, const State& pre, 
     auto outcome = std::make_shared<ChainOutcome>();
     outcome->block = common->block;
     outcome->root = common->root;
-    outcome->execution_time = run.makespan + assembly_time(run.block->diff, machine.profile);
-    outcome->serial_time = serial_time(*common->block, machine.profile);
-    outcome->root_time = cost(common->root_work, machine.profile);
+    outcome->execution_time = run.makespan + assembly_time(run.block->diff, machine.profile());
+    outcome->serial_time = serial_time(*common->block, machine.profile());
+    outcome->root_time = cost(common->root_work, machine.profile());
     outcomes_.insert({key, hardware}, outcome);
     return outcome;
 }

@@ -82,10 +82,6 @@ class ChainExecution {
     [[nodiscard]] const Counts& counts() const { return counts_; }
 
   private:
-    struct Hardware {
-        HardwareProfile profile;
-        VirtualCores cores;
-    };
     struct Key {
         StateId pre;
         Hash body;
@@ -111,7 +107,7 @@ class ChainExecution {
     const Timestamp timestamp_;
     StateRoots roots_;
     SharedOutcome genesis_;
-    std::vector<Hardware> hardware_;
+    std::vector<VirtualCores> hardware_;
     Recent<Key, Common, kKept> commons_;
     Recent<std::pair<Key, std::uint32_t>, SharedOutcome, kKept> outcomes_;
     Recent<std::pair<StateId, Hash>, bool, kKept> admissible_;

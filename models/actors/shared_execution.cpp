@@ -40,12 +40,14 @@ WorkId identity_of(const BlockContext& block, const std::vector<SharedTransactio
 }  // namespace
 
 std::uint32_t SharedExecution::add_hardware(const HardwareProfile& profile, std::uint32_t workers) {
+    CHECK(counts_.executed == 0);
     hardware_.emplace_back(profile, workers);
     return static_cast<std::uint32_t>(hardware_.size() - 1);
 }
 
 SharedExecution::Result SharedExecution::execute(std::uint32_t hardware, const State& pre, const BlockContext& block,
                                                  const std::vector<SharedTransaction>& transactions) {
+    CHECK(hardware < hardware_.size());
     const std::span<const VirtualCores> machines = hardware_;
     if (fidelity_ != Fidelity::ExecuteOnce)
         return execute_on(machines.subspan(hardware, 1), pre, block, transactions).front();
@@ -63,7 +65,7 @@ SharedExecution::Result SharedExecution::execute(std::uint32_t hardware, const S
 std::vector<SharedExecution::Result> SharedExecution::execute_on(std::span<const VirtualCores> machines,
                                                                  const State& pre, const BlockContext& block,
                                                                  const std::vector<SharedTransaction>& transactions) {
-    counts_.executed += machines.size();
+    counts_.executed += host_ == nullptr ? machines.size() : 1;
     std::vector<Transaction> plain;
     plain.reserve(transactions.size());
     for (const SharedTransaction& pending : transactions) plain.push_back(pending->transaction);

@@ -37,13 +37,13 @@ std::vector<double> serial_counts(const std::vector<CostTerm>& terms, const Exec
 
 std::vector<double> parallel_counts(const std::vector<CostTerm>& terms, const BlockInput& input,
                                     const std::shared_ptr<const ExecutedBlock>& known) {
+    std::vector<VirtualCores> machines;
+    for (const CostTerm& term : terms) machines.emplace_back(profile_of(terms, term), 1, Sharing::Always);
+    const std::vector<VirtualExecution> executions =
+        VirtualCores::execute_on_each(machines, input.pre, input.block, input.transactions, input.codes, known);
     std::vector<double> counts;
-    for (const CostTerm& term : terms) {
-        const HardwareProfile profile = profile_of(terms, term);
-        const VirtualExecution execution = VirtualCores(profile, 1, Sharing::Always)
-                                               .execute(input.pre, input.block, input.transactions, input.codes, known);
-        counts.push_back(count_of(execution.busy + assembly_time(known->diff, profile)));
-    }
+    for (std::size_t i = 0; i < machines.size(); ++i)
+        counts.push_back(count_of(executions[i].busy + assembly_time(known->diff, machines[i].profile())));
     return counts;
 }
 

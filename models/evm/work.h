@@ -29,7 +29,7 @@ struct Work {
     std::uint64_t frames = 0;              ///< Calls and creates, the outermost included.
     std::uint64_t entered_code_bytes = 0;  ///< Sizes of the codes that run, each counted when it is not among the last
                                            ///< few that the transaction entered.
-    std::uint64_t new_code_bytes = 0;      ///< Sizes of these codes, each counted once in a block (BlockCodes).
+    std::uint64_t new_code_bytes = 0;      ///< Sizes of those of them that are new to the block (BlockCodes).
     std::uint64_t signatures = 0;          ///< Senders recovered.
     std::uint64_t validated_reads = 0;     ///< Block-STM: entries of read sets validated.
 

@@ -7,7 +7,8 @@
 
 namespace models {
 
-/// The codes that the transactions of a block have entered so far.
+/// The codes that the transactions of a block have entered so far: of each transaction the last few different ones,
+/// init code left out.
 class BlockCodes {
   public:
     /// Counts in the work of the next transaction in order the bytes of those that none has entered before.

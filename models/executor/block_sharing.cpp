@@ -26,8 +26,8 @@ bool is_payment(const Transaction& transaction) {
     return transaction.to && transaction.data.empty() && transaction.authorization_list.empty();
 }
 
-/// Nanoseconds that `work` takes, roughly, on any machine of these years: to the second digit the terms of
-/// models/hardware/hardware_profile.h that matter.
+/// Nanoseconds that `work` takes, within a fifth, on any machine of these years: the terms of
+/// models/hardware/hardware_profile.h that matter. Not what is new to the block: that says little of what is to come.
 std::uint64_t rough_time(const Work& work) {
     return work.compute_gas * 3 / 4 + (work.entered_code_bytes + work.log_bytes) / 3 +
            40 * (work.account_reads + work.slot_reads) + 110 * work.account_writes + 35 * work.slot_writes +

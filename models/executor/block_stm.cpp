@@ -124,6 +124,7 @@ void BlockStm::start_execution(Worker& worker, WorkerIndex index, StartedTask& s
     started.accesses = worker.view.reads().size();
     if (!worker.view.blocked()) {
         started.work = worker.result.work;
+        if (recorded_) started.work.new_code_bytes = slots_[version.tx].recorded.result.work.new_code_bytes;
         started.accesses += worker.result.writes.accounts.size() + worker.result.writes.slots.size();
         return;
     }

@@ -59,11 +59,13 @@ class BlockStm {
 
     /// Begins a block; what `block` refers to must outlive it. Keeps the memory of the block before.
     void begin(Block block);
-    /// Executes all of the block just begun once, one after the other; begin_again() is to follow. An execution that
+    /// Executes all of the block just begun once, one after the other; begin_again() must follow. An execution that
     /// then reads the same has its result from this one: as the same reads give the same result, nothing else changes.
-    /// `codes`: those entered by what was executed before.
+    /// `codes`: those entered by what was executed before. assumption: the first transaction in the block's order to
+    /// enter a code pays for what is new of it, whoever comes first in time and on whatever core.
     void record(BlockCodes codes = {});
-    /// Begins the recorded block again for so many workers, and as often as one likes.
+    /// Begins the recorded block again for so many workers; as often as one likes, as long as no result() has been
+    /// moved from.
     void begin_again(WorkerIndex workers);
     /// What executing transaction `tx` of the recorded block took. Not once its result has been moved from.
     [[nodiscard]] const Work& recorded_work(TxIndex tx) const { return slots_[tx].recorded.result.work; }

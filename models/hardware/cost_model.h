@@ -15,8 +15,8 @@ namespace models {
 /// Time of one core for a task of the parallel executor: its work, the scheduler, and marking estimates after an abort.
 [[nodiscard]] sim::Duration task_time(const StartedTask& task, const HardwareProfile& profile);
 
-/// Time of one core to put together a block's diff and the state after it once all transactions are executed: what
-/// every executor does alone and last.
+/// Time of one core to begin a block, and to put together its diff and the state after it once all transactions are
+/// executed: what every executor does alone.
 [[nodiscard]] sim::Duration assembly_time(const StateDiff& diff, const HardwareProfile& profile);
 
 /// Time of one core to execute `block` serially: its work and its assembly. Of code that has run before, with the state

@@ -83,7 +83,8 @@ struct WorkCosts {
             sim::Field{"log_byte", &C::log_byte, "Each byte of topics and data logged."},
             sim::Field{"code_byte", &C::code_byte, "Each byte of code deployed."},
             sim::Field{"changed_account", &C::changed_account,
-                       "Each account that a block changed: working it out and putting it into the new state."},
+                       "Each account whose nonce, balance or code a block changed: working it out and putting it into "
+                       "the new state."},
             sim::Field{"changed_slot", &C::changed_slot, "Each slot that a block changed, likewise."},
             sim::Field{"signature", &C::signature, "Each sender recovered from a signature."},
             sim::Field{"versioned_access", &C::versioned_access,

@@ -32,6 +32,9 @@ class SharedRun {
         stm_.record(assembly_.codes());
     }
 
+    SharedRun(const SharedRun&) = delete;
+    SharedRun& operator=(const SharedRun&) = delete;
+
     /// What the block takes on `workers` cores of `profile`; the block itself is not in it.
     VirtualExecution on(const HardwareProfile& profile, WorkerIndex workers) {
         VirtualExecution execution;

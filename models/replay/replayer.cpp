@@ -123,7 +123,7 @@ bool Replayer::run_threads(const ReplayBlock& block, const ExecutedBlock& serial
 bool Replayer::run_virtual(const ReplayBlock& block, const ExecutedBlock& serial, const Progress& progress,
                            BlockReplay& result) {
     const sim::Duration assembly = assembly_time(serial.diff, plan_.hardware);
-    const sim::Duration alone = cost(serial.work, plan_.hardware) + assembly;
+    const sim::Duration alone = serial_time(serial, plan_.hardware);
     result.serial = {.median = alone, .fastest = alone};
     for (std::size_t i = 0; i < cores_.size(); ++i) {
         if (!progress(static_cast<double>(i) / static_cast<double>(cores_.size()))) return false;

@@ -113,6 +113,7 @@ void MegaEthWorld::build_replicas() {
 }
 
 void MegaEthWorld::build_full_nodes() {
+    if (scenario_.full_nodes.count == 0) return;
     const std::uint32_t hardware =
         execution_.add_hardware(scenario_.full_nodes.hardware, scenario_.full_nodes.hardware.cores);
     for (std::uint32_t i = 0; i < scenario_.full_nodes.count; ++i) {

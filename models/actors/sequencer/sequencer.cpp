@@ -150,9 +150,7 @@ void Sequencer::measure(const VirtualExecution& result, const MiniBlock& block) 
     metrics_.executions.add(result.concurrency.executions);
     metrics_.aborts.add(result.concurrency.aborts);
     metrics_.validations.add(result.concurrency.validations);
-    const sim::Duration serial =
-        cost(result.block->work, params_.hardware) + assembly_time(result.block->diff, params_.hardware);
-    metrics_.serial_time.add(static_cast<std::uint64_t>(serial.ns()));
+    metrics_.serial_time.add(static_cast<std::uint64_t>(serial_time(*result.block, params_.hardware).ns()));
     metrics_.execution_time.add(static_cast<std::uint64_t>(result.makespan.ns()));
     metrics_.core_time.add(static_cast<std::uint64_t>(result.busy.ns()));
     metrics_.execution_makespan.record(result.makespan.ns());

@@ -33,6 +33,24 @@ TEST(VirtualCores, a_block_too_small_takes_serial_time_on_any_number_of_cores) {
     EXPECT_LT(execute_on(64, Sharing::Always, 5).makespan, many.makespan);
 }
 
+TEST(VirtualCores, charge_a_code_once_a_block) {
+    HardwareProfile profile;
+    sim::for_each_field<WorkCosts>([&](const auto& field) { profile.costs.*field.member = sim::UnitCost{}; });
+    profile.costs.schedule = 1_ps;  // A task may not take no time at all.
+    profile.costs.new_code_byte = 1'000'000_ps;
+    profile.memory_read_share = sim::Share{};
+    CodeStore codes;
+    const RandomWorld world(codes);
+    std::mt19937_64 random(1);
+    const auto transactions = world.transactions(random, 100, RandomWorld::kUsers);
+    for (const Sharing sharing : {Sharing::Always, Sharing::WhenWorthIt}) {
+        const VirtualExecution one =
+            VirtualCores(profile, 1, sharing).execute(world.state(), world.block(), transactions, codes);
+        ASSERT_GT(one.block->work.new_code_bytes, 0U);
+        EXPECT_EQ(one.busy.ns() / 1000, static_cast<std::int64_t>(one.block->work.new_code_bytes));
+    }
+}
+
 TEST(VirtualCores, more_cores_take_less_time_and_no_less_work) {
     const VirtualExecution one = execute_on(1);
     const VirtualExecution four = execute_on(4);
