@@ -2,7 +2,7 @@
 // How well the cost model predicts: real mainnet blocks executed serially and by Block-STM with 1 and 2 host threads,
 // against what a calibrated profile makes of the work; and the virtual speed-up beside pevm's public table.
 //
-//   bench_prediction [PROFILE.yaml] [ROUNDS]      without a profile, this machine is calibrated first (a minute)
+//   bench_prediction [PROFILE.yaml] [ROUNDS]      without a profile, this machine is calibrated first
 //
 // Measured is execute_serial and ParallelExecutor::execute, the state after the block included. Blocks take turns, each
 // way of executing them for itself: code has been analysed and state is in memory, but caches and branch predictors
