@@ -20,13 +20,25 @@ using ByteString = std::vector<std::uint8_t>;
 /// A 20-byte Ethereum account address.
 struct Address {
     std::array<std::uint8_t, 20> bytes{};
-    auto operator<=>(const Address&) const = default;
-    /// Tables of accounts and slots do little else, so it is no call of memcmp.
+    // Tables of accounts and slots, and sorting them, do little else, so neither is a call of memcmp.
     constexpr bool operator==(const Address& other) const {
-        const auto a = std::bit_cast<std::array<std::uint32_t, 5>>(bytes);
-        const auto b = std::bit_cast<std::array<std::uint32_t, 5>>(other.bytes);
+        const Words a = words();
+        const Words b = other.words();
         return ((a[0] ^ b[0]) | (a[1] ^ b[1]) | (a[2] ^ b[2]) | (a[3] ^ b[3]) | (a[4] ^ b[4])) == 0;
     }
+    /// By bytes from the first on.
+    constexpr std::strong_ordering operator<=>(const Address& other) const {
+        const Words a = words();
+        const Words b = other.words();
+        for (std::size_t i = 0; i < a.size(); ++i)
+            if (a[i] != b[i]) return __builtin_bswap32(a[i]) <=> __builtin_bswap32(b[i]);
+        return std::strong_ordering::equal;
+    }
+
+  private:
+    static_assert(std::endian::native == std::endian::little);
+    using Words = std::array<std::uint32_t, 5>;
+    [[nodiscard]] constexpr Words words() const { return std::bit_cast<Words>(bytes); }
 };
 
 /// A 32-byte Keccak-256 hash.
