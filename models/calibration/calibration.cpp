@@ -19,6 +19,8 @@ namespace {
 constexpr double kTypical = 0.1;
 /// The spread comes from fitting this many parts of the rounds, each alone.
 constexpr std::size_t kParts = 5;
+/// Rounds make every probe's code run often, but of a chain's code only loops do so often enough to be translated.
+constexpr std::uint32_t kHot = 1'000'000;
 
 /// A probe with its times by round, and what the cost model counts in it.
 struct MeasuredProbe {
@@ -37,7 +39,7 @@ class Calibrator {
           terms_(cost_terms()),
           transition_(codes_),
           executor_(codes_, 1, Sharing::Always) {
-        codes_.set_hot(0);  // Most code of a chain does not run often enough to be translated.
+        codes_.set_hot(kHot);
     }
 
     Calibration run() {
@@ -162,6 +164,8 @@ class Calibrator {
             if (term.key == "diff_apply_entry") profile.diff_apply_entry = cost;
             if (term.key == "memory_read_latency")
                 profile.memory_read_latency = sim::Duration::from_ns(std::llround(term.value_ns));
+            if (term.key == "wake_call") profile.wake_call = sim::Duration::from_ns(std::llround(term.value_ns));
+            if (term.key == "wake_latency") profile.wake_latency = sim::Duration::from_ns(std::llround(term.value_ns));
             if (term.key == "(copied byte)") result_.copy_bytes_per_ns = 1 / term.value_ns;
             if (term.key == "signature" || term.key.starts_with("trie")) term.key.insert(0, "costs.");
             add(std::move(term));

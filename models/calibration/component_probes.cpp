@@ -2,7 +2,10 @@
 #include "models/calibration/component_probes.h"
 
 #include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <cstring>
+#include <thread>
 
 #include "models/calibration/stopwatch.h"
 #include "models/chain/keccak_lanes.h"
@@ -134,6 +137,54 @@ std::vector<Address> random_order(std::uint64_t count, std::uint64_t accounts) {
     return order;
 }
 
+/// A thread that sleeps as those of a ThreadDriver do.
+class WakeProbe {
+  public:
+    struct Times {
+        double call_ns = 0;
+        double latency_ns = 0;
+    };
+
+    ~WakeProbe() {
+        stops_ = true;
+        wake();
+    }
+    Times wake_up() {
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));  // As long as the blocks before take: it sleeps.
+        came_ = 0;
+        const double start = wall_time_ns();
+        wake();
+        const double called = wall_time_ns();
+        while (came_.load() == 0) std::this_thread::yield();
+        return {called - start, came_.load() - start};
+    }
+
+  private:
+    void wake() {
+        round_.fetch_add(1);
+        round_.notify_all();
+    }
+    void serve() {
+        for (std::uint32_t served = 0; !stops_;) {
+            round_.wait(served);
+            came_ = wall_time_ns();
+            served = round_.load();
+        }
+    }
+
+    std::atomic<std::uint32_t> round_{0};
+    std::atomic<bool> stops_{false};
+    std::atomic<double> came_{0};
+    std::jthread thread_{[this] { serve(); }};
+};
+
+/// Median, since it says more of what others do on the machine than of the machine how fast it can be.
+double median_wake_ns(WakeProbe& probe, double WakeProbe::Times::* time) {
+    std::vector<double> times;
+    for (int i = 0; i < 9; ++i) times.push_back(probe.wake_up().*time);
+    return quantile(times, 0.5);
+}
+
 double copy_ns_a_byte() {
     constexpr std::size_t kSize = std::size_t{64} << 20;
     static thread_local ByteString from;
@@ -158,6 +209,7 @@ std::vector<ComponentProbe> component_probes(bool quick) {
     const auto diffs = std::make_shared<DiffProbe>(state, large);
     const auto wide = std::make_shared<std::vector<Address>>(random_order(quick ? 2'000 : 100'000, large));
     const auto narrow = std::make_shared<std::vector<Address>>(random_order(quick ? 2'000 : 100'000, small));
+    const auto sleeper = std::make_shared<WakeProbe>();
     const std::string size = std::to_string(large);
     return {
         {"signature", "recovery of a sender, 40 in a row", signature_round},
@@ -169,6 +221,10 @@ std::vector<ComponentProbe> component_probes(bool quick) {
          [diffs] { return diffs->apply_ns(); }},
         {"memory_read_latency", "look-up in a state of " + size + " less one in a state of " + std::to_string(small),
          [=] { return std::max(0.0, look_up_ns(*state, *wide) - look_up_ns(*cached, *narrow)); }},
+        {"wake_call", "waking a thread that sleeps: what it takes the caller",
+         [sleeper] { return median_wake_ns(*sleeper, &WakeProbe::Times::call_ns); }},
+        {"wake_latency", "waking a thread that sleeps: from the call until it runs",
+         [sleeper] { return median_wake_ns(*sleeper, &WakeProbe::Times::latency_ns); }},
         {"(copied byte)", "memcpy of 64 MiB, out of the caches; no part of the profile", copy_ns_a_byte},
     };
 }

@@ -114,7 +114,8 @@ class ProbeSet {
     void add_transfers() {
         ProbeWriter empty = writer("empty block");
         add(empty);
-        for (const std::size_t count : {size_ / 4, size_ * 4}) {
+        // Few at a time, too: what a block costs by itself.
+        for (const std::size_t count : {std::size_t{1}, std::size_t{6}, size_ / 4, size_ * 4}) {
             ProbeWriter spread = writer("transfers between " + std::to_string(2 * count) + " accounts");
             for (std::size_t i = 0; i < count; ++i) {
                 const Address to = address_of(Space::Recipient, i);
@@ -166,37 +167,37 @@ class ProbeSet {
 
     void add_storage() {
         constexpr std::uint64_t kSlots = 60;
+        constexpr std::uint64_t kSets = 20;
         const U256 first{0x9e3779b97f4a7c15, 0, 7, 1};
         const auto run = [&](const std::string& name, const std::function<void(ProbeProgram&, std::uint64_t)>& body,
-                             std::uint64_t spread) {
+                             std::uint64_t spread, std::size_t count) {
             ProbeWriter probe = writer(name);
             ProbeProgram p;
             p.push(0).op(OP_CALLDATALOAD);  // [first slot]
             for (std::uint64_t i = 0; i < kSlots; ++i) body(p, i);
             const Address target = probe.contract(next_contract_++, p.op(OP_STOP).code());
-            constexpr std::uint64_t kSets = 20;
             for (std::uint64_t slot = 0; slot < spread * kSets + kSlots; ++slot)
                 probe.store(target, first + U256{slot}, U256{slot + 5});
-            for (std::size_t i = 0; i < size_; ++i)
+            for (std::size_t i = 0; i < count; ++i)
                 probe.send(i, target).data = words({first + U256{i * 7 % kSets * spread}});
             add(probe);
         };
-        run("reads of slots", [](auto& p, auto i) { p.dup(1).push(i).op(OP_ADD).op(OP_SLOAD).op(OP_POP); }, kSlots);
-        run(
-            "reads of slots that others read too",
-            [](auto& p, auto i) { p.dup(1).push(i).op(OP_ADD).op(OP_SLOAD).op(OP_POP); }, 0);
-        run("reads of one slot again", [](auto& p, auto) { p.dup(1).op(OP_SLOAD).op(OP_POP); }, 1);
-        run("writes of slots", [](auto& p, auto i) { p.op(OP_GAS).dup(2).push(i).op(OP_ADD).op(OP_SSTORE); }, kSlots);
-        run(
-            "writes of slots that others write too",
-            [](auto& p, auto i) { p.op(OP_GAS).dup(2).push(i).op(OP_ADD).op(OP_SSTORE); }, 0);
-        run("writes of one slot again", [](auto& p, auto) { p.op(OP_GAS).dup(2).op(OP_SSTORE); }, 1);
+        const auto read = [](auto& p, auto i) { p.dup(1).push(i).op(OP_ADD).op(OP_SLOAD).op(OP_POP); };
+        run("reads of slots", read, kSlots, size_);
+        run("reads of slots, each once", read, kSlots, kSets);
+        run("reads of slots that others read too", read, 0, size_);
+        run("reads of one slot again", [](auto& p, auto) { p.dup(1).op(OP_SLOAD).op(OP_POP); }, 1, size_);
+        const auto write = [](auto& p, auto i) { p.op(OP_GAS).dup(2).push(i).op(OP_ADD).op(OP_SSTORE); };
+        run("writes of slots", write, kSlots, size_);
+        run("writes of slots, each once", write, kSlots, kSets);
+        run("writes of slots that others write too", write, 0, size_);
+        run("writes of one slot again", [](auto& p, auto) { p.op(OP_GAS).dup(2).op(OP_SSTORE); }, 1, size_);
     }
 
     void add_accounts() {
         constexpr std::uint64_t kAccounts = 30;
-        for (const bool pays : {false, true}) {
-            ProbeWriter probe = writer(pays ? "payments by a contract" : "reads of balances");
+        const auto run = [&](const std::string& name, bool pays, std::size_t count) {
+            ProbeWriter probe = writer(name);
             for (std::uint64_t set = 0; set < 20; ++set) {
                 ProbeProgram p;
                 for (std::uint64_t i = 0; i < kAccounts; ++i) {
@@ -210,10 +211,14 @@ class ProbeSet {
                         p.op(OP_BALANCE).op(OP_POP);
                 }
                 const Address target = probe.contract(next_contract_++, p.op(OP_STOP).code());
-                for (std::size_t i = 0; i < size_ / 20; ++i) probe.send(set * size_ + i, target);
+                for (std::size_t i = 0; i < count; ++i) probe.send(set * size_ + i, target);
             }
             add(probe);
-        }
+        };
+        run("reads of balances", false, size_ / 20);
+        run("reads of balances, each once", false, 1);
+        run("payments by a contract", true, size_ / 20);
+        run("payments by a contract, each once", true, 1);
     }
 
     void add_hashes_and_logs() {
@@ -239,11 +244,13 @@ class ProbeSet {
             std::uint64_t contracts;
             unsigned functions;
             std::uint64_t rounds;
+            std::size_t transactions = 0;  ///< 0: twice the probes' size.
         };
         constexpr Shape kShapes[] = {
-            {"much code, once", 160, 16, 1},   {"more code, once", 100, 30, 1},
-            {"some code, once", 30, 16, 1},    {"some code, eight times", 30, 16, 8},
-            {"little code, often", 8, 10, 12}, {"one contract, often", 1, 16, 12},
+            {"much code, once", 160, 16, 1},    {"more code, once", 100, 30, 1},
+            {"some code, once", 30, 16, 1},     {"some code, eight times", 30, 16, 8},
+            {"little code, often", 8, 10, 12},  {"one contract, often", 1, 16, 12},
+            {"two calls of code", 2, 16, 1, 2}, {"eight calls of code", 4, 16, 1, 8},
         };
         for (const Shape& shape : kShapes) {
             ProbeWriter probe = writer(shape.name);
@@ -251,13 +258,14 @@ class ProbeSet {
             for (std::uint64_t i = 0; i < shape.contracts; ++i, ++next_contract_)
                 targets.push_back(probe.contract(next_contract_, compiled_like_code(next_contract_, shape.functions)));
             const sim::RandomStream draws(2, sim::Purpose::named("calibration.input"), next_contract_);
-            for (std::size_t i = 0; i < 2 * size_; ++i) {
+            for (std::size_t i = 0; i < (shape.transactions == 0 ? 2 * size_ : shape.transactions); ++i) {
                 const auto bits = draws.words(i);
                 probe.send(i, targets[sim::uniform_below(bits[0], targets.size())]).data =
                     words({mixed(bits), U256{shape.rounds}});
             }
             add(probe);
         }
+        add_loops();
         add_calls_between_code();
         ProbeWriter creates = writer("contracts created");
         const ByteString runtime = compiled_like_code(1, 16);
@@ -279,6 +287,28 @@ class ProbeSet {
             tx.data.back() = static_cast<std::uint8_t>(i);
         }
         add(creates);
+    }
+
+    /// Code of which little is run so often that processors know it by heart.
+    void add_loops() {
+        for (const unsigned functions : {2U, 6U}) {
+            ProbeWriter probe = writer("loops over " + std::to_string(functions) + " functions");
+            std::vector<Address> targets;
+            for (std::uint64_t i = 0; i < 10; ++i, ++next_contract_)
+                targets.push_back(probe.contract(next_contract_, compiled_like_code(next_contract_, functions)));
+            const sim::RandomStream draws(3, sim::Purpose::named("calibration.input"), next_contract_);
+            for (std::size_t i = 0; i < size_ / 2; ++i) {
+                const auto bits = draws.words(i);
+                probe.send(i, targets[i % targets.size()]).data = words({mixed(bits), U256{600 / functions}});
+            }
+            add(probe);
+        }
+        ProbeProgram sums;  // [sum], then words of memory that are mixed into each other.
+        sums.push(1).loop(500, [](auto& p) {
+            p.dup(1).push(5).op(OP_SHL).push(0x1fe0).op(OP_AND).dup(1).op(OP_MLOAD).dup(4).op(OP_ADD);
+            p.push(0xffffff).op(OP_MUL).dup(1).push(7).op(OP_SHR).op(OP_XOR).swap(1).op(OP_MSTORE);
+        });
+        add_one_contract("loops over memory", size_ / 2, sums.op(OP_STOP).code());
     }
 
     /// A contract that calls one after the other those that its input names, with two words for each.

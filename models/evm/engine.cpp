@@ -48,6 +48,7 @@ void Engine::begin(const BlockContext& block_context, const Transaction& transac
     work = {};
     gas_priced_elsewhere = 0;
     entered_codes.fill(nullptr);
+    keccak_memo.begin_transaction();
     memory.trim();
 }
 

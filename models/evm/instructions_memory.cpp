@@ -53,12 +53,14 @@ std::int64_t op_keccak256(Frame& frame, U256* top, std::int64_t gas) {
     if (gas < 0) return gas;
     const ByteView input = memory_view(frame, top[0], top[-1]);
     Engine& engine = *frame.engine;
-    // The work is counted whether the memo knows the answer or not: what a node is charged must not depend on it.
-    engine.work.keccak_permutations += keccak_permutations(input.size());
-    if (input.size() == KeccakMemo::kSize)
-        set_big_endian(top[-1], engine.keccak_memo(input.data()).bytes.data());
-    else
+    if (input.size() == KeccakMemo::kSize) {
+        const KeccakMemo::Answer answer = engine.keccak_memo(input.data());
+        engine.work.keccak_permutations += answer.is_new ? 1 : 0;
+        set_big_endian(top[-1], answer.hash.bytes.data());
+    } else {
+        engine.work.keccak_permutations += keccak_permutations(input.size());
         set_big_endian(top[-1], keccak256(input).bytes.data());
+    }
     return gas;
 }
 

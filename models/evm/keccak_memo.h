@@ -17,15 +17,26 @@ class KeccakMemo {
   public:
     KeccakMemo() : entries_(kEntries) {}
 
+    struct Answer {
+        const Hash& hash;
+        /// Whether the transaction would have had to work it out if the memo had been empty when it began: this does
+        /// not depend on who was executed before.
+        bool is_new;
+    };
+
+    void begin_transaction() { ++transaction_; }
+
     /// keccak256 of the 64 bytes at `bytes`.
-    const Hash& operator()(const std::uint8_t* bytes) {
+    Answer operator()(const std::uint8_t* bytes) {
         Entry& entry = entries_[place_of(bytes)];
-        if (!entry.used || std::memcmp(entry.key.data(), bytes, kSize) != 0) {
+        const bool known = entry.transaction != 0 && std::memcmp(entry.key.data(), bytes, kSize) == 0;
+        if (!known) {
             std::memcpy(entry.key.data(), bytes, kSize);
             entry.hash = keccak256({bytes, kSize});
-            entry.used = true;
         }
-        return entry.hash;
+        const bool is_new = !known || entry.transaction != transaction_;
+        entry.transaction = transaction_;
+        return {entry.hash, is_new};
     }
 
     static constexpr std::size_t kSize = 64;
@@ -35,7 +46,7 @@ class KeccakMemo {
     struct Entry {
         std::array<std::uint8_t, kSize> key{};
         Hash hash;
-        bool used = false;
+        std::uint64_t transaction = 0;  ///< The last that asked for it; 0: none did.
     };
 
     static std::size_t place_of(const std::uint8_t* bytes) {
@@ -50,6 +61,7 @@ class KeccakMemo {
     }
 
     std::vector<Entry> entries_;
+    std::uint64_t transaction_ = 1;
 };
 
 }  // namespace models

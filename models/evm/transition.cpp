@@ -12,6 +12,10 @@
 namespace models {
 namespace {
 
+/// Gas of computing for each byte of the codes entered, beyond which it is loops that take it: most instructions of one
+/// byte cost 3 to 5.
+constexpr std::uint64_t kOnce = 4;
+
 TransitionStatus status_of(Halt halt) {
     switch (halt) {
         case Halt::Success:
@@ -211,13 +215,20 @@ void Transition::Machine::count(TxResult& result, std::int64_t execution_gas) co
     const std::int64_t elsewhere = engine.gas_priced_elsewhere + static_cast<std::int64_t>(work.precompile_gas());
     work.transactions = 1;
     work.compute_gas = static_cast<std::uint64_t>(std::max<std::int64_t>(0, execution_gas - elsewhere));
+    work.loop_gas = work.compute_gas - std::min(work.compute_gas, kOnce * work.entered_code_bytes);
+    const std::span<const std::uint64_t> reads = engine.journal.reads();
+    result.reads.assign(reads.begin(), reads.end());
     work.account_reads = counts.account_reads;
     work.slot_reads = counts.slot_reads;
     work.warm_accesses = counts.warm_accesses;
     work.account_writes = result.writes.accounts.size();
     work.slot_writes = result.writes.slots.size();
-    for (const Code* code : engine.entered_codes)
-        if (code != nullptr) result.codes.push_back(code);
+    const std::uint64_t loops = work.compute_gas / std::max<std::uint64_t>(1, work.entered_code_bytes);
+    for (const Code* code : engine.entered_codes) {
+        if (code == nullptr) continue;
+        result.codes.push_back(code);
+        if (loops > kOnce) code->ran(loops);
+    }
 }
 
 Transition::Transition(CodeStore& codes) : machine_(std::make_unique<Machine>(codes)) {}

@@ -62,6 +62,8 @@ struct TxResult {
     std::optional<Address> created;
     WriteSet writes;
     std::vector<const Code*> codes;  ///< The last few different ones that it entered.
+    std::vector<std::uint64_t>
+        reads;  ///< Hashes of the accounts and slots that it read (AddressHasher, SlotKeyHasher).
     Work work;
 };
 

@@ -31,7 +31,7 @@ Translation::Translation(const Code& code, Revision revision)
 Translation* Translation::of(const Code& code, Revision revision, std::uint32_t hot) {
     const auto key = static_cast<std::uint32_t>(revision);
     Code::Attachment* attached = code.attachment(key);
-    if (attached == nullptr && hot != 0 && code.asked_for_attachment() >= hot)
+    if (attached == nullptr && hot != 0 && code.ran() >= hot)
         attached = code.attach(key, std::make_unique<Translation>(code, revision));
     return static_cast<Translation*>(attached);
 }
@@ -85,7 +85,7 @@ BlockSlot* Translation::slot_behind_block(std::uint32_t offset) {
 void Translation::reached(BlockSlot& slot, std::uint32_t hot) {
     std::uintptr_t times = slot.state.load(std::memory_order_relaxed);
     if (times >= BlockSlot::kNever) return;
-    if (times + 1 < std::min<std::uintptr_t>(hot, BlockSlot::kNever)) {
+    if (times + 1 < std::min(hot, kHotBlock)) {
         slot.state.compare_exchange_strong(times, times + 1, std::memory_order_relaxed);
         return;
     }

@@ -21,7 +21,7 @@ class Translation final : public Code::Attachment {
   public:
     Translation(const Code& code, Revision revision);
 
-    /// The one of `code`, made the `hot`-th time it is asked for (0: never); nullptr before.
+    /// The one of `code`, made once that has run `hot` times (0: never), this one included; nullptr before.
     static Translation* of(const Code& code, Revision revision, std::uint32_t hot);
 
     /// The code with kBlockMark where blocks may start, padded as Code is.
@@ -39,7 +39,8 @@ class Translation final : public Code::Attachment {
     }
     /// The slot where a block that reached its greatest length goes on: its own, if `offset` is no block start.
     [[nodiscard]] BlockSlot* slot_behind_block(std::uint32_t offset);
-    /// Counts one more time that a slot without a block was reached, and translates it after `hot` of them.
+    /// Counts one more time that a slot without a block was reached, and translates it after `hot` of them or
+    /// kHotBlock.
     void reached(BlockSlot& slot, std::uint32_t hot);
 
   private:
@@ -48,6 +49,7 @@ class Translation final : public Code::Attachment {
         std::uint64_t bits = 0;
         std::uint64_t before = 0;
     };
+    static constexpr std::uint32_t kHotBlock = 1000;
     void find_starts();
 
     const Code& code_;

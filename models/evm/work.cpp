@@ -6,6 +6,7 @@ namespace models {
 Work& Work::operator+=(const Work& other) {
     transactions += other.transactions;
     compute_gas += other.compute_gas;
+    loop_gas += other.loop_gas;
     account_reads += other.account_reads;
     slot_reads += other.slot_reads;
     warm_accesses += other.warm_accesses;
@@ -25,6 +26,7 @@ Work& Work::operator+=(const Work& other) {
     frames += other.frames;
     entered_code_bytes += other.entered_code_bytes;
     new_code_bytes += other.new_code_bytes;
+    new_reads += other.new_reads;
     signatures += other.signatures;
     validated_reads += other.validated_reads;
     return *this;

@@ -7,7 +7,7 @@
 
 namespace models {
 
-BlockAssembly::BlockAssembly(const State& pre, std::size_t count) : pre_(pre), overlay_(pre) {
+BlockAssembly::BlockAssembly(const State& pre, std::size_t count) : pre_(pre), overlay_(pre), firsts_(count) {
     block_.outcomes.reserve(count);
     block_.receipts.reserve(count);
 }

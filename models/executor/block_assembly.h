@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "models/executor/block_codes.h"
+#include "models/executor/block_firsts.h"
 #include "models/executor/executed_block.h"
 
 namespace models {
@@ -16,12 +16,12 @@ class BlockAssembly {
     /// The state after everything committed so far.
     [[nodiscard]] BlockOverlay& overlay() { return overlay_; }
 
-    /// The codes entered by everything appended so far.
-    [[nodiscard]] const BlockCodes& codes() const { return codes_; }
+    /// What everything appended so far was the first to do.
+    [[nodiscard]] const BlockFirsts& firsts() const { return firsts_; }
 
     /// Takes the result of the next transaction, which must not be Blocked, but for what it wrote.
     void append(TransactionType type, TxResult&& result) {
-        codes_.count(result);
+        firsts_.count(result);
         take(type, std::move(result));
     }
 
@@ -34,7 +34,7 @@ class BlockAssembly {
             TxResult result = transition.execute(overlay_, block, transactions[i]);
             overlay_.commit(result.writes);
             overlay_.add_balance(block.beneficiary, result.fee);
-            codes_.count(result);
+            firsts_.count(result);
             const bool left = leaves(transactions[i], result);
             take(transactions[i].type, std::move(result));
             ++i;
@@ -54,7 +54,7 @@ class BlockAssembly {
 
     const State& pre_;
     BlockOverlay overlay_;
-    BlockCodes codes_;
+    BlockFirsts firsts_;
     ExecutedBlock block_;
 };
 

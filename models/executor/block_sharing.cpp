@@ -15,6 +15,9 @@ constexpr std::uint64_t kGasWorthSharing = 1'000'000;
 /// What two workers need besides, in nanoseconds: they save half of it at most, and gas says little of time where it
 /// pays for storage.
 constexpr std::uint64_t kTimeWorthTwo = 150'000;
+/// To share a chain costs a quarter on top. As long as that part of what is left is executed so in vain, it is less
+/// than 2 % of its time.
+constexpr std::uint64_t kShareInVain = 16;
 /// No transaction counts for more, whatever limit it names.
 constexpr std::uint64_t kMostGas = std::uint64_t{1} << 31;
 /// With fewer workers, payments are cheap.
@@ -29,10 +32,11 @@ bool is_payment(const Transaction& transaction) {
 /// Nanoseconds that `work` takes, within a fifth, on any machine of these years: the terms of
 /// models/hardware/hardware_profile.h that matter. Not what is new to the block: that says little of what is to come.
 std::uint64_t rough_time(const Work& work) {
-    return work.compute_gas * 3 / 4 + (work.entered_code_bytes + work.log_bytes) / 3 +
-           40 * (work.account_reads + work.slot_reads) + 110 * work.account_writes + 35 * work.slot_writes +
-           260 * work.keccak_permutations + 15 * work.ecrecover_gas + 7 * work.curve_gas +
-           20 * work.point_evaluation_gas + 4 * work.modexp_gas + work.hash_gas;
+    return (work.compute_gas - work.loop_gas) * 4 / 5 + work.loop_gas / 2 +
+           (work.entered_code_bytes + work.log_bytes) / 3 + 40 * (work.account_reads + work.slot_reads) +
+           110 * work.account_writes + 60 * work.slot_writes + 260 * work.keccak_permutations +
+           15 * work.ecrecover_gas + 7 * work.curve_gas + 20 * work.point_evaluation_gas + 4 * work.modexp_gas +
+           work.hash_gas;
 }
 
 }  // namespace
@@ -63,6 +67,12 @@ bool BlockSharing::executed(const Transaction& transaction, const TxResult& resu
     return DoubleLimb{limit_ahead_} * used_ >= DoubleLimb{kGasWorthSharing} * limit_ && (workers_ > 2 || worth_two);
 }
 
+std::optional<std::uint64_t> BlockSharing::patience() const {
+    if (sharing_ != Sharing::WhenWorthIt) return std::nullopt;
+    if (limit_ == 0) return 0;
+    return static_cast<std::uint64_t>(DoubleLimb{limit_ahead_} * used_ / limit_ / kShareInVain);
+}
+
 bool share_alike(WorkerIndex a, WorkerIndex b) {
     return std::min(a, kWorkersForPayments) == std::min(b, kWorkersForPayments);
 }
@@ -77,7 +87,7 @@ BlockStm::Block stm_block(StateView& base, const BlockContext& block, std::span<
             .storage_may_be_wiped = storage_may_be_wiped(block.revision),
             .sender = [transactions](TxIndex tx) { return Sender{transactions[tx].sender, transactions[tx].nonce}; },
             .is_cheap = [transactions, &sharing](TxIndex tx) { return sharing.is_cheap(transactions[tx]); },
-            .may_give_up = sharing.may_give_up()};
+            .patience = sharing.patience()};
 }
 
 void append(BlockStm& stm, std::span<const Transaction> transactions, BlockAssembly& assembly) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <span>
 
 #include "models/executor/block_assembly.h"
@@ -31,8 +33,8 @@ class BlockSharing {
                                 });
     }
 
-    /// Whether what turns out to be one chain shall go on in order.
-    [[nodiscard]] bool may_give_up() const { return sharing_ == Sharing::WhenWorthIt; }
+    /// What turns out to be one chain shall go on in order after so much gas. Not given: shall not.
+    [[nodiscard]] std::optional<std::uint64_t> patience() const;
 
     /// `transaction` has been executed. True if the rest is worth sharing.
     [[nodiscard]] bool executed(const Transaction& transaction, const TxResult& result);

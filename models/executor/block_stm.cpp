@@ -18,15 +18,13 @@ constexpr int kTrustAmongMany = 8;
 /// In a block of fewer transactions, though, these are too large a part.
 constexpr TxIndex kHeadstartOfTwo = 4;
 constexpr TxIndex kFewestForHeadstart = 2048;
-/// When to give up: after so many transactions executed at the frontier, if for each that stood from ahead of it there
-/// are so many of these. Being shared costs more than it gives then.
+/// When to give up: after so many transactions executed at the frontier, if for each that stood from ahead of it, or
+/// would have if it had been earlier, there are so many of these. Being shared costs more than it gives then.
 constexpr std::uint32_t kFinalizedToGiveUp = 8;
 constexpr std::uint32_t kFinalizedForEachAhead = 4;
 /// Or after so many while no other worker has come: a thread that sleeps takes up to a few hundred microseconds to.
 constexpr std::uint32_t kFinalizedAlone = 400;
-/// In a large block it may take longer: as long as these parts of it are lost in vain, that is less than 2 % of its
-/// time.
-constexpr std::uint32_t kShareToGiveUp = 64;
+/// In a large block this may take longer: as long as that part of it is lost in vain, it is less than 2 % of its time.
 constexpr std::uint32_t kShareAlone = 16;
 /// Most results that one task settles.
 constexpr TxIndex kMostSettled = kGuessedBeyond;  // No balance that it reads is a guess then.
@@ -55,9 +53,11 @@ void BlockStm::begin_again(WorkerIndex workers) {
 void BlockStm::make_ready() {
     while (workers_.size() < block_->workers) workers_.push_back(std::make_unique<Worker>(memory_, scheduler_));
     for (const auto& worker : workers_) worker->stats = {};
-    finalized_ = finalized_alone_ = from_ahead_ = 0;
+    finalized_ = finalized_alone_ = 0;
+    finalized_gas_ = 0;
+    from_ahead_ = 0;
     const bool many = block_->workers > 2;
-    const bool keeps_ahead = !many && block_->may_give_up && block_->count >= kFewestForHeadstart;
+    const bool keeps_ahead = !many && block_->patience && block_->count >= kFewestForHeadstart;
     scheduler_.reset(block_->count, many ? kTrustAmongMany : 0, keeps_ahead ? kHeadstartOfTwo : 0);
     for (TxIndex tx = 0; tx < block_->count; ++tx) {
         TxSlot& slot = slots_[tx];
@@ -69,13 +69,13 @@ void BlockStm::make_ready() {
     }
 }
 
-void BlockStm::record(BlockCodes codes) {
+void BlockStm::record(BlockFirsts firsts) {
     Worker& worker = *workers_.front();
     for (TxIndex tx = 0; tx < block_->count; ++tx) {
         Trace& trace = slots_[tx].recorded;
         run(worker, 0, {tx, 0}, MultiVersionView::Mode::Recorded);
         std::swap(trace.result, worker.result);
-        codes.count(trace.result);
+        firsts.count(trace.result);
         trace.reads.swap(worker.view.reads());
         trace.can_repeat = !worker.view.presumed_wrongly();
         memory_.resolve(tx, trace.result.writes, trace.reads, trace.writes);
@@ -124,7 +124,10 @@ void BlockStm::start_execution(Worker& worker, WorkerIndex index, StartedTask& s
     started.accesses = worker.view.reads().size();
     if (!worker.view.blocked()) {
         started.work = worker.result.work;
-        if (recorded_) started.work.new_code_bytes = slots_[version.tx].recorded.result.work.new_code_bytes;
+        if (recorded_) {
+            started.work.new_code_bytes = recorded_work(version.tx).new_code_bytes;
+            started.work.new_reads = recorded_work(version.tx).new_reads;
+        }
         started.accesses += worker.result.writes.accounts.size() + worker.result.writes.slots.size();
         return;
     }
@@ -272,6 +275,7 @@ void BlockStm::judge_lost(Worker& worker, const StartedTask& started) {
     const bool stood =
         std::ranges::all_of(reads, [&](const Read& read) { return memory_.may_have_been_valid(tx, read); });
     scheduler_.judge(stood);
+    if (stood) from_ahead_.fetch_add(1, std::memory_order_relaxed);
 }
 
 Task BlockStm::finish_final(Worker& worker, const StartedTask& started) {
@@ -292,7 +296,11 @@ Task BlockStm::finish_final(Worker& worker, const StartedTask& started) {
         slot.from_record = recorded_;
     }
     const bool cheap = block_->is_cheap && block_->is_cheap(tx);
-    if (!cheap) ++(scheduler_.has_begun_ahead() ? finalized_ : finalized_alone_);
+    if (!cheap && !scheduler_.has_begun_ahead()) ++finalized_alone_;
+    if (!cheap && scheduler_.has_begun_ahead()) {
+        ++finalized_;
+        finalized_gas_ += static_cast<std::uint64_t>(result(tx).gas_used.units());
+    }
     if (gives_up()) {
         scheduler_.give_up(tx, tx + 1);
         return {};
@@ -302,16 +310,17 @@ Task BlockStm::finish_final(Worker& worker, const StartedTask& started) {
 }
 
 bool BlockStm::gives_up() const {
-    const std::uint32_t patience = std::max(kFinalizedToGiveUp, block_->count / kShareToGiveUp);
-    const bool in_vain = finalized_ >= patience && finalized_ > kFinalizedForEachAhead * from_ahead_;
+    if (!block_->patience) return false;
+    const bool in_vain = finalized_ >= kFinalizedToGiveUp && finalized_gas_ >= *block_->patience &&
+                         finalized_ > kFinalizedForEachAhead * from_ahead_.load(std::memory_order_relaxed);
     const bool alone = finalized_alone_ >= std::max(kFinalizedAlone, block_->count / kShareAlone);
-    return block_->may_give_up && (in_vain || alone);
+    return in_vain || alone;
 }
 
 Task BlockStm::finish_settling(Worker& worker, const StartedTask& started) {
     const TxIndex begin = started.task.version.tx;
     worker.stats.validations += started.end - begin;
-    from_ahead_ += started.end - begin;
+    from_ahead_.fetch_add(started.end - begin, std::memory_order_relaxed);
     for (TxIndex tx = begin; tx < started.end; ++tx) {
         const TxSlot& slot = slots_[tx];
         if (recorded_ && !slot.from_record) CHECK(slot.result.gas_used == slot.recorded.result.gas_used);

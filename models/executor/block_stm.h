@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
-#include "models/executor/block_codes.h"
+#include "models/executor/block_firsts.h"
 #include "models/executor/executed_block.h"
 #include "models/executor/multi_version_memory.h"
 #include "models/executor/multi_version_view.h"
@@ -49,8 +52,9 @@ class BlockStm {
         std::function<Sender(TxIndex)> sender = {};  ///< Whose nonce a transaction will count up, if known.
         /// Whether a transaction costs so little that to hand it over would cost more. Not given: none does.
         std::function<bool(TxIndex)> is_cheap = {};
-        /// Whether to leave the rest of the block unexecuted when hardly anything from ahead of the frontier stands.
-        bool may_give_up = false;
+        /// When hardly anything from ahead of the frontier stands, the rest of the block is left unexecuted once
+        /// transactions executed at it have used so much gas. Not given: never.
+        std::optional<std::uint64_t> patience = {};
     };
 
     BlockStm() = default;
@@ -61,9 +65,9 @@ class BlockStm {
     void begin(Block block);
     /// Executes all of the block just begun once, one after the other; begin_again() must follow. An execution that
     /// then reads the same has its result from this one: as the same reads give the same result, nothing else changes.
-    /// `codes`: those entered by what was executed before. assumption: the first transaction in the block's order to
-    /// enter a code pays for what is new of it, whoever comes first in time and on whatever core.
-    void record(BlockCodes codes = {});
+    /// `firsts`: of what was executed before. assumption: the first transaction in the block's order to enter a code or
+    /// to read a place pays for its being new, whoever comes first in time and on whatever core.
+    void record(BlockFirsts firsts);
     /// Begins the recorded block again for so many workers; as often as one likes, as long as no result() has been
     /// moved from.
     void begin_again(WorkerIndex workers);
@@ -152,8 +156,10 @@ class BlockStm {
     bool recorded_ = false;
     // Transactions executed at the frontier, without those that are cheap: ...
     std::uint32_t finalized_alone_ = 0;  ///< ... before any was begun ahead of it,
-    std::uint32_t finalized_ = 0;        ///< and since.
-    std::uint32_t from_ahead_ = 0;       ///< Transactions whose results from ahead stood.
+    std::uint32_t finalized_ = 0;        ///< and since, ...
+    std::uint64_t finalized_gas_ = 0;    ///< which used so much gas.
+    /// Transactions whose results from ahead stood, or would have if they had come in time.
+    std::atomic<std::uint32_t> from_ahead_{0};
 };
 
 }  // namespace models

@@ -20,11 +20,13 @@ Picoseconds total_cost(const Work& work, const HardwareProfile& profile) {
     Picoseconds total = 0;
     total += term(work.transactions, costs.transaction);
     total += term(work.frames, costs.frame);
-    total += term(work.compute_gas, costs.compute_gas);
+    total += term(work.compute_gas - work.loop_gas, costs.compute_gas);
+    total += term(work.loop_gas, costs.loop_gas);
     total += term(work.entered_code_bytes, costs.entered_code_byte);
     total += term(work.new_code_bytes, costs.new_code_byte);
     total += term(work.account_reads, costs.account_read);
     total += term(work.slot_reads, costs.slot_read);
+    total += term(work.new_reads, costs.new_read);
     total += term(work.warm_accesses, costs.warm_access);
     total += term(work.account_writes, costs.account_write);
     total += term(work.slot_writes, costs.slot_write);

@@ -15,35 +15,37 @@ using namespace sim::literals;
 /// task of the parallel executor. `headway calibrate` measures them; the defaults are its result on one machine (see
 /// scenarios/hardware/README.md).
 struct WorkCosts {
-    sim::UnitCost block = 2'490'000_ps;
-    sim::UnitCost transaction = 20'800_ps;
-    sim::UnitCost frame = 26'300_ps;
-    sim::UnitCost compute_gas = 712_ps;
-    sim::UnitCost entered_code_byte = 313_ps;
+    sim::UnitCost block = 2'910'000_ps;
+    sim::UnitCost transaction = 84'500_ps;
+    sim::UnitCost frame = 28'700_ps;
+    sim::UnitCost compute_gas = 829_ps;
+    sim::UnitCost loop_gas = 500_ps;
+    sim::UnitCost entered_code_byte = 304_ps;
     sim::UnitCost new_code_byte = 234_ps;
-    sim::UnitCost account_read = 45'500_ps;
-    sim::UnitCost slot_read = 33'300_ps;
-    sim::UnitCost warm_access = 10'100_ps;
-    sim::UnitCost account_write = 112'000_ps;
-    sim::UnitCost slot_write = 34'500_ps;
-    sim::UnitCost keccak_permutation = 258'000_ps;
-    sim::UnitCost trie_node = 189'000_ps;
+    sim::UnitCost account_read = 45'000_ps;
+    sim::UnitCost slot_read = 39'400_ps;
+    sim::UnitCost new_read = 127'000_ps;
+    sim::UnitCost warm_access = 8'960_ps;
+    sim::UnitCost account_write = 104'000_ps;
+    sim::UnitCost slot_write = 75'600_ps;
+    sim::UnitCost keccak_permutation = 260'000_ps;
+    sim::UnitCost trie_node = 174'000_ps;
     sim::UnitCost trie_permutation = 56'400_ps;
-    sim::UnitCost ecrecover_gas = 14'400_ps;
-    sim::UnitCost curve_gas = 6'990_ps;
-    sim::UnitCost point_evaluation_gas = 20'100_ps;
-    sim::UnitCost modexp_gas = 3'960_ps;
-    sim::UnitCost hash_gas = 816_ps;
-    sim::UnitCost log = 13'900_ps;
-    sim::UnitCost log_byte = 302_ps;
-    sim::UnitCost code_byte = 534_ps;
-    sim::UnitCost changed_account = 591'000_ps;
-    sim::UnitCost changed_slot = 769'000_ps;
+    sim::UnitCost ecrecover_gas = 14'500_ps;
+    sim::UnitCost curve_gas = 6'980_ps;
+    sim::UnitCost point_evaluation_gas = 20'000_ps;
+    sim::UnitCost modexp_gas = 3'920_ps;
+    sim::UnitCost hash_gas = 666_ps;
+    sim::UnitCost log = 31'300_ps;
+    sim::UnitCost log_byte = 306_ps;
+    sim::UnitCost code_byte = 540_ps;
+    sim::UnitCost changed_account = 429'000_ps;
+    sim::UnitCost changed_slot = 373'000_ps;
     sim::UnitCost signature = 43'000'000_ps;
-    sim::UnitCost versioned_access = 34'600_ps;
-    sim::UnitCost validated_read = 17'300_ps;
-    sim::UnitCost estimate = 34'600_ps;
-    sim::UnitCost schedule = 215'000_ps;
+    sim::UnitCost versioned_access = 27'100_ps;
+    sim::UnitCost validated_read = 13'500_ps;
+    sim::UnitCost estimate = 27'100_ps;
+    sim::UnitCost schedule = 269'000_ps;
 
     bool operator==(const WorkCosts&) const = default;
 
@@ -54,7 +56,11 @@ struct WorkCosts {
             sim::Field{"transaction", &C::transaction, "Each execution: checks, buying gas, refund, receipt."},
             sim::Field{"frame", &C::frame, "Each call or create frame."},
             sim::Field{"compute_gas", &C::compute_gas,
-                       "Each gas of instructions other than state, hash and precompile."},
+                       "Each gas of instructions other than state, hash and precompile, but for loops."},
+            sim::Field{
+                "loop_gas", &C::loop_gas,
+                "The same beyond four for each byte of the contracts that a transaction enters: loops, whose jumps "
+                "a processor has learned."},
             sim::Field{
                 "entered_code_byte", &C::entered_code_byte,
                 "Each byte of the contracts that a transaction enters: bringing in code that ran elsewhere last."},
@@ -64,6 +70,10 @@ struct WorkCosts {
                        "First read of an account in a transaction, from a cache of the processor."},
             sim::Field{"slot_read", &C::slot_read,
                        "First read of a storage slot in a transaction, from a cache of the processor."},
+            sim::Field{
+                "new_read", &C::new_read,
+                "Each account and slot that a block reads for the first time, on top of that: the nearest caches "
+                "hold what the block before needed."},
             sim::Field{"warm_access", &C::warm_access, "Further access to an account or slot."},
             sim::Field{"account_write", &C::account_write, "Each account changed."},
             sim::Field{"slot_write", &C::slot_write, "Each storage slot changed."},
@@ -103,9 +113,11 @@ struct HardwareProfile {
     std::string source;
     std::uint32_t cores = 16;
     WorkCosts costs;
-    sim::UnitCost diff_encode_entry = 20'200_ps;
-    sim::UnitCost diff_apply_entry = 473'000_ps;
-    sim::Duration memory_read_latency = 144_ns;
+    sim::UnitCost diff_encode_entry = 18'400_ps;
+    sim::UnitCost diff_apply_entry = 478'000_ps;
+    sim::Duration wake_call;
+    sim::Duration wake_latency;
+    sim::Duration memory_read_latency = 159_ns;
     sim::Share memory_read_share = sim::Share::percent(50);
     sim::Duration storage_read_latency = 100_us;
     sim::Share storage_read_share;
@@ -124,6 +136,11 @@ struct HardwareProfile {
             sim::Field{"diff_encode_entry", &H::diff_encode_entry, "Encoding one entry of a state diff."},
             sim::Field{"diff_apply_entry", &H::diff_apply_entry,
                        "Applying one entry of a state diff to the node's state."},
+            sim::Field{"wake_call", &H::wake_call,
+                       "What waking the other cores takes the one that begins to share a block; 0 ns: they do not "
+                       "sleep."},
+            sim::Field{"wake_latency", &H::wake_latency,
+                       "How long after the beginning of that call the others take part."},
             sim::Field{"memory_read_latency", &H::memory_read_latency,
                        "What a first read of state takes longer from memory than from a cache of the processor."},
             sim::Field{"memory_read_share", &H::memory_read_share,

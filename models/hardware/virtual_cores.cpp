@@ -29,7 +29,7 @@ class SharedRun {
         stm_.begin(stm_block(
             assembly_.overlay(), block, rest_, sharing_, workers,
             [this](WorkerIndex, StateView& view, TxIndex tx) { return transition_.execute(view, block_, rest_[tx]); }));
-        stm_.record(assembly_.codes());
+        stm_.record(assembly_.firsts());
     }
 
     SharedRun(const SharedRun&) = delete;
@@ -41,10 +41,12 @@ class SharedRun {
         for (const Work& work : alone_) add(cost(work, profile), execution);
         if (rest_.empty()) return execution;
         stm_.begin_again(workers);
-        const VirtualSchedule schedule =
-            run_virtual(stm_, workers, [&](const StartedTask& task) { return task_time(task, profile); });
-        execution.makespan += schedule.makespan;
-        execution.busy += schedule.busy;
+        const sim::Duration call = workers > 1 ? profile.wake_call : sim::Duration{};
+        const VirtualSchedule schedule = run_virtual(
+            stm_, workers, [&](const StartedTask& task) { return task_time(task, profile); },
+            std::max(sim::Duration{}, profile.wake_latency - call));
+        execution.makespan += call + schedule.makespan;
+        execution.busy += call + schedule.busy;
         execution.concurrency += stm_.stats();
         for (TxIndex tx = stm_.settled(); tx < rest_.size(); ++tx)
             add(cost(stm_.recorded_work(tx), profile), execution);

@@ -20,9 +20,15 @@ struct Running {
 /// The clock, the tasks in work and the workers without one.
 class VirtualRun {
   public:
-    VirtualRun(BlockStm& stm, WorkerIndex workers, const std::function<sim::Duration(const StartedTask&)>& time_of)
+    VirtualRun(BlockStm& stm, WorkerIndex workers, const std::function<sim::Duration(const StartedTask&)>& time_of,
+               sim::Duration wake)
         : stm_(stm), time_of_(time_of), tasks_(workers) {
-        for (WorkerIndex worker = 0; worker < workers; ++worker) parked_.push(worker);
+        for (WorkerIndex worker = 0; worker < workers; ++worker) {
+            if (worker == 0 || wake == sim::Duration{})
+                parked_.push(worker);
+            else
+                running_.push({wake, worker});  // Without a task: it only comes to itself then.
+        }
     }
 
     VirtualSchedule run() {
@@ -31,7 +37,7 @@ class VirtualRun {
             const auto [end, worker] = running_.top();
             running_.pop();
             schedule_.makespan = end;
-            Task task = stm_.finish(worker, tasks_[worker]);
+            Task task = tasks_[worker].task ? stm_.finish(worker, tasks_[worker]) : Task{};
             if (!task) task = stm_.next_task();
             if (task)
                 begin(worker, task);
@@ -41,7 +47,8 @@ class VirtualRun {
         }
         CHECK(stm_.done());
         // What nobody wants any more is left off.
-        for (; !running_.empty(); running_.pop()) schedule_.busy -= running_.top().end - schedule_.makespan;
+        for (; !running_.empty(); running_.pop())
+            if (tasks_[running_.top().worker].task) schedule_.busy -= running_.top().end - schedule_.makespan;
         return schedule_;
     }
 
@@ -79,8 +86,8 @@ class VirtualRun {
 }  // namespace
 
 VirtualSchedule run_virtual(BlockStm& stm, WorkerIndex workers,
-                            const std::function<sim::Duration(const StartedTask&)>& time_of) {
-    return VirtualRun(stm, workers, time_of).run();
+                            const std::function<sim::Duration(const StartedTask&)>& time_of, sim::Duration wake) {
+    return VirtualRun(stm, workers, time_of, wake).run();
 }
 
 }  // namespace models

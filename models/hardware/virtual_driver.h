@@ -16,9 +16,9 @@ struct VirtualSchedule {
 
 /// Drives the block that `stm` has begun with `workers` virtual cores, each with a clock of its own, on the calling
 /// thread: what a task reads is what is visible at its start, what it writes becomes visible at its end,
-/// `time_of(task)` (> 0) later. Tasks that end at one instant do so in order of their workers. Always the same for the
-/// same input.
+/// `time_of(task)` (> 0) later. Tasks that end at one instant do so in order of their workers. All but the first sleep
+/// until `wake`. Always the same for the same input.
 VirtualSchedule run_virtual(BlockStm& stm, WorkerIndex workers,
-                            const std::function<sim::Duration(const StartedTask&)>& time_of);
+                            const std::function<sim::Duration(const StartedTask&)>& time_of, sim::Duration wake = {});
 
 }  // namespace models

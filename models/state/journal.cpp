@@ -64,6 +64,7 @@ void Journal::begin(StateView& view, const Terms& terms) {
     blocked_ = false;
     refund_ = 0;
     counts_ = {};
+    reads_.clear();
     accounts_.clear();
     slots_.clear();
     transients_.clear();
@@ -103,7 +104,10 @@ void Journal::require(AccountRef ref, AccountFields fields) {
     if (missing == AccountFields::None) return;
     const Account read = view_->account(known.address, missing);
     blocked_ = blocked_ || view_->blocked();
-    if (known.loaded == AccountFields::None) ++counts_.account_reads;
+    if (known.loaded == AccountFields::None) {
+        ++counts_.account_reads;
+        reads_.push_back(AddressHasher{}(known.address));
+    }
     if (contains(missing, AccountFields::Nonce)) known.current.nonce = known.original.nonce = read.nonce;
     if (contains(missing, AccountFields::Balance)) known.current.balance = known.original.balance = read.balance;
     if (contains(missing, AccountFields::Code)) known.current.code = known.original.code = read.code;
@@ -220,9 +224,11 @@ void Journal::load(SlotRef ref) {
     slot.loaded = true;
     const AccountRecord& owner = record(slot.owner);
     if (owner.created) return;
-    slot.current = slot.original = view_->storage({owner.address, slot.key});
+    const SlotKey key{owner.address, slot.key};
+    slot.current = slot.original = view_->storage(key);
     blocked_ = blocked_ || view_->blocked();
     ++counts_.slot_reads;
+    reads_.push_back(SlotKeyHasher{}(key));
 }
 
 void Journal::set_value(SlotRef ref, const U256& value) {

@@ -119,6 +119,8 @@ class Journal {
     [[nodiscard]] WriteSet finish();
     [[nodiscard]] std::vector<Log> take_logs() { return std::move(logs_); }
     [[nodiscard]] const Counts& counts() const { return counts_; }
+    /// A hash of each account and slot read, AddressHasher's and SlotKeyHasher's.
+    [[nodiscard]] std::span<const std::uint64_t> reads() const { return reads_; }
 
   private:
     struct AccountRecord {
@@ -191,6 +193,7 @@ class Journal {
     bool blocked_ = false;
     std::int64_t refund_ = 0;
     Counts counts_;
+    std::vector<std::uint64_t> reads_;
     std::vector<AccountRecord> accounts_;
     std::vector<SlotRecord> slots_;
     std::vector<TransientRecord> transients_;

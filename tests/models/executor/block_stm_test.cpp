@@ -168,7 +168,7 @@ TEST(BlockStm, a_recorded_block_takes_the_same_schedule) {
         BlockStm repeats;
         runs.begin(fake_block(view, transactions, workers));
         repeats.begin(fake_block(view, transactions, workers));
-        repeats.record();
+        repeats.record(BlockFirsts());
         repeats.begin_again(workers);
         std::vector<std::size_t> choices;
         std::vector<std::size_t> repeated;
@@ -277,14 +277,19 @@ TEST(ThreadDriver, throws_what_a_worker_throws_and_works_on) {
 }
 
 /// How many of `count` transactions settle when the first worker does all that is at the frontier, and the second
-/// begins one transaction, if it `comes`, and never ends it.
-TxIndex settled_beside_one_who_is_stuck(TxIndex count, bool comes, bool may_give_up) {
+/// begins one transaction, if it `comes`, and never ends it. Each uses 1,000 gas.
+TxIndex settled_beside_one_who_is_stuck(TxIndex count, bool comes, std::optional<std::uint64_t> patience) {
     const State base = fake_base();
     PlainStateView view(base);
     const std::vector<FakeTransaction> transactions(count, increment(0));
     BlockStm stm;
     BlockStm::Block block = fake_block(view, transactions, 2);
-    block.may_give_up = may_give_up;
+    block.patience = patience;
+    block.run = [run = block.run](WorkerIndex worker, StateView& state, TxIndex tx) {
+        TxResult result = run(worker, state, tx);
+        result.gas_used = 1'000_gas;
+        return result;
+    };
     stm.begin(block);
     Task task = stm.next_task();
     if (comes) {
@@ -296,19 +301,17 @@ TxIndex settled_beside_one_who_is_stuck(TxIndex count, bool comes, bool may_give
 }
 
 TEST(BlockStm, gives_up_what_is_worth_no_sharing) {
-    EXPECT_EQ(settled_beside_one_who_is_stuck(100, true, true), 8U);
-    EXPECT_EQ(settled_beside_one_who_is_stuck(100, true, false), 100U);
+    EXPECT_EQ(settled_beside_one_who_is_stuck(100, true, 0), 8U);
+    EXPECT_EQ(settled_beside_one_who_is_stuck(100, true, 8'001), 9U);
+    EXPECT_EQ(settled_beside_one_who_is_stuck(1'280, true, 20'000), 20U);
+    EXPECT_EQ(settled_beside_one_who_is_stuck(100, true, {}), 100U);
 }
 
 TEST(BlockStm, gives_up_when_no_other_worker_comes) {
-    EXPECT_EQ(settled_beside_one_who_is_stuck(500, false, true), 400U);
-    EXPECT_EQ(settled_beside_one_who_is_stuck(500, false, false), 500U);
-    EXPECT_EQ(settled_beside_one_who_is_stuck(300, false, true), 300U);
-}
-
-TEST(BlockStm, waits_longer_for_others_in_a_larger_block) {
-    EXPECT_EQ(settled_beside_one_who_is_stuck(1'280, true, true), 20U);
-    EXPECT_EQ(settled_beside_one_who_is_stuck(9'600, false, true), 600U);
+    EXPECT_EQ(settled_beside_one_who_is_stuck(500, false, 0), 400U);
+    EXPECT_EQ(settled_beside_one_who_is_stuck(500, false, {}), 500U);
+    EXPECT_EQ(settled_beside_one_who_is_stuck(300, false, 0), 300U);
+    EXPECT_EQ(settled_beside_one_who_is_stuck(9'600, false, 0), 600U);
 }
 
 }  // namespace

@@ -102,28 +102,15 @@ TEST(CostModel, every_kind_of_work_has_a_price) {
         work.*member = 1'000;
         return cost(work, profile);
     };
-    for (const auto member : {&Work::transactions,
-                              &Work::compute_gas,
-                              &Work::account_reads,
-                              &Work::slot_reads,
-                              &Work::warm_accesses,
-                              &Work::account_writes,
-                              &Work::slot_writes,
-                              &Work::keccak_permutations,
-                              &Work::ecrecover_gas,
-                              &Work::curve_gas,
-                              &Work::point_evaluation_gas,
-                              &Work::modexp_gas,
-                              &Work::logs,
-                              &Work::hash_gas,
-                              &Work::entered_code_bytes,
-                              &Work::new_code_bytes,
-                              &Work::log_bytes,
-                              &Work::code_bytes,
-                              &Work::frames,
-                              &Work::signatures,
-                              &Work::validated_reads})
+    for (const auto member :
+         {&Work::transactions,  &Work::compute_gas,    &Work::account_reads,        &Work::slot_reads,
+          &Work::warm_accesses, &Work::account_writes, &Work::slot_writes,          &Work::keccak_permutations,
+          &Work::ecrecover_gas, &Work::curve_gas,      &Work::point_evaluation_gas, &Work::modexp_gas,
+          &Work::logs,          &Work::hash_gas,       &Work::entered_code_bytes,   &Work::new_code_bytes,
+          &Work::new_reads,     &Work::log_bytes,      &Work::code_bytes,           &Work::frames,
+          &Work::signatures,    &Work::validated_reads})
         EXPECT_GT(price(member), 0_ns);
+    EXPECT_LT(cost({.compute_gas = 1'000, .loop_gas = 1'000}, profile), cost({.compute_gas = 1'000}, profile));
 }
 
 TEST(CostModel, counts_each_field_and_slot_of_a_diff) {
