@@ -193,6 +193,24 @@ TEST(Translation, is_made_when_code_is_hot_and_shared) {
     EXPECT_NE(Translation::of(code, Revision::Frontier, 2), made);
 }
 
+TEST(Translation, comes_soon_to_code_that_loops) {
+    const auto runs_until_translated = [](const ByteString& code) {
+        CodeStore codes;
+        codes.set_hot(1'000);
+        const Code* stored = codes.insert(code);
+        Runner runner(codes, stored);
+        int runs = 0;
+        while (stored->attachment(static_cast<std::uint32_t>(Revision::Osaka)) == nullptr) {
+            EXPECT_EQ(runner.run(100'000).status, TransitionStatus::Success);
+            ++runs;
+        }
+        return runs;
+    };
+    // PUSH2 400, then JUMPDEST, PUSH1 1, SWAP1, SUB, DUP1, PUSH1 3, JUMPI, 400 times 26 gas: 13 bytes.
+    EXPECT_EQ(runs_until_translated(bytes("6101905b600190038060035700")), 3);  // Some 800 times each.
+    EXPECT_EQ(runs_until_translated(bytes("600160020100")), 1'000);
+}
+
 TEST(Translation, may_be_made_by_several_threads_at_once) {
     for (std::uint64_t seed = 0; seed < 20; ++seed) {
         const RandomProgram program(seed);

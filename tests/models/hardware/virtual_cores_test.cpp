@@ -51,6 +51,23 @@ TEST(VirtualCores, charge_a_code_once_a_block) {
     }
 }
 
+TEST(VirtualCores, waking_the_others_takes_time_if_there_are_any) {
+    HardwareProfile awake;
+    HardwareProfile asleep;
+    asleep.wake_call = 8_us;
+    asleep.wake_latency = 50_us;
+    CodeStore codes;
+    const RandomWorld world(codes);
+    std::mt19937_64 random(1);
+    const auto transactions = world.transactions(random, 100, RandomWorld::kUsers);
+    const auto on = [&](const HardwareProfile& profile, WorkerIndex cores) {
+        return VirtualCores(profile, cores, Sharing::Always).execute(world.state(), world.block(), transactions, codes);
+    };
+    EXPECT_EQ(on(asleep, 1).makespan, on(awake, 1).makespan);
+    EXPECT_GT(on(asleep, 4).makespan, on(awake, 4).makespan + 8_us);
+    EXPECT_LT(on(asleep, 4).makespan, on(awake, 4).makespan + 58_us);
+}
+
 TEST(VirtualCores, more_cores_take_less_time_and_no_less_work) {
     const VirtualExecution one = execute_on(1);
     const VirtualExecution four = execute_on(4);

@@ -29,12 +29,12 @@ std::vector<FakeTransaction> all_on_one_slot(std::size_t count) {
                                         {.steps = {{Action::ReadSlot, 0, 0}, {Action::WriteSlot, 0, 1}}, .fee = 1});
 }
 
-VirtualSchedule run(const std::vector<FakeTransaction>& transactions, WorkerIndex workers) {
+VirtualSchedule run(const std::vector<FakeTransaction>& transactions, WorkerIndex workers, sim::Duration wake = {}) {
     const State base = fake_base();
     PlainStateView view(base);
     BlockStm stm;
     stm.begin(fake_block(view, transactions, workers));
-    const VirtualSchedule schedule = run_virtual(stm, workers, time_of);
+    const VirtualSchedule schedule = run_virtual(stm, workers, time_of, wake);
     EXPECT_TRUE(stm.done());
     EXPECT_EQ(first_difference(stm, FakeReference(base).run(transactions)), std::nullopt);
     return schedule;
@@ -96,8 +96,23 @@ TEST(VirtualDriver, parked_cores_change_nothing) {
     EXPECT_EQ(run(transactions, 80).makespan, run(transactions, 128).makespan);
 }
 
+TEST(VirtualDriver, cores_that_sleep_come_when_they_wake) {
+    const auto transactions = independent(40);
+    const VirtualSchedule alone = run(transactions, 1);
+    const VirtualSchedule at_once = run(transactions, 4);
+    const VirtualSchedule late = run(transactions, 4, 8_ms);
+    EXPECT_GE(late.makespan, at_once.makespan + 5_ms);  // Eight executions alone, which four cores do in two rounds.
+    EXPECT_LT(late.makespan, alone.makespan);
+    EXPECT_GE(late.busy, alone.makespan);
+    // Too late for anything.
+    EXPECT_EQ(run(transactions, 4, 1_s).makespan, alone.makespan);
+    EXPECT_EQ(run(transactions, 4, 1_s).busy, alone.busy);
+    EXPECT_EQ(run(transactions, 1, 8_ms).makespan, alone.makespan);
+}
+
 TEST(VirtualDriver, an_empty_block_takes_no_time) {
     EXPECT_EQ(run({}, 4).makespan, 0_ns);
+    EXPECT_EQ(run({}, 4, 1_ms).makespan, 0_ns);
 }
 
 }  // namespace
