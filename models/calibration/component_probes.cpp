@@ -178,7 +178,7 @@ class WakeProbe {
     std::jthread thread_{[this] { serve(); }};
 };
 
-/// Median, since it says more of what others do on the machine than of the machine how fast it can be.
+/// Median: the least is of a thread that had not gone to sleep yet.
 double median_wake_ns(WakeProbe& probe, double WakeProbe::Times::* time) {
     std::vector<double> times;
     for (int i = 0; i < 9; ++i) times.push_back(probe.wake_up().*time);

@@ -2,6 +2,7 @@
 #include "models/evm/transition.h"
 
 #include <algorithm>
+#include <span>
 
 #include "models/evm/engine.h"
 #include "models/evm/gas_schedule.h"
@@ -227,7 +228,9 @@ void Transition::Machine::count(TxResult& result, std::int64_t execution_gas) co
     for (const Code* code : engine.entered_codes) {
         if (code == nullptr) continue;
         result.codes.push_back(code);
-        if (loops > kOnce) code->ran(loops);
+        // assumption: all of them loop alike. Once translated, nobody need count.
+        if (loops > kOnce && code->attachment(static_cast<std::uint32_t>(engine.block->revision)) == nullptr)
+            code->ran(loops);
     }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -62,8 +63,8 @@ struct TxResult {
     std::optional<Address> created;
     WriteSet writes;
     std::vector<const Code*> codes;  ///< The last few different ones that it entered.
-    std::vector<std::uint64_t>
-        reads;  ///< Hashes of the accounts and slots that it read (AddressHasher, SlotKeyHasher).
+    /// Hashes of the accounts and slots that it read (AddressHasher, SlotKeyHasher).
+    std::vector<std::uint64_t> reads;
     Work work;
 };
 

@@ -50,6 +50,7 @@ class Translation final : public Code::Attachment {
         std::uint64_t before = 0;
     };
     static constexpr std::uint32_t kHotBlock = 1000;
+    static_assert(kHotBlock < BlockSlot::kNever);
     void find_starts();
 
     const Code& code_;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -17,12 +18,12 @@ namespace models {
 class BlockFirsts {
   public:
     /// Of a block of so many transactions.
-    explicit BlockFirsts(std::size_t transactions = 0)
+    explicit BlockFirsts(std::size_t transactions)
         : reads_(std::bit_ceil(std::clamp<std::size_t>(kWordsATransaction * transactions, 64, kMostWords))) {}
 
     /// Counts in the work of the next transaction in order the bytes of the codes that none has entered before, and its
-    /// reads of what none has read before. assumption: what shares a bit with another that was read has been read, too;
-    /// that is 3 % of them if a transaction is the first to read eight.
+    /// reads of what none has read before. assumption: what shares a bit with another that was read has been read, too:
+    /// at most 3 % of them if a transaction is the first to read eight, in a block of up to 65,536.
     void count(TxResult& result) {
         result.work.new_code_bytes = 0;
         for (const Code* code : result.codes)

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "models/evm/rules.h"
+#include "sim/base/check.h"
 
 namespace models {
 
@@ -69,7 +70,7 @@ bool BlockSharing::executed(const Transaction& transaction, const TxResult& resu
 
 std::optional<std::uint64_t> BlockSharing::patience() const {
     if (sharing_ != Sharing::WhenWorthIt) return std::nullopt;
-    if (limit_ == 0) return 0;
+    CHECK(limit_ != 0);  // Of a block not looked at yet nobody knows.
     return static_cast<std::uint64_t>(DoubleLimb{limit_ahead_} * used_ / limit_ / kShareInVain);
 }
 
@@ -87,6 +88,7 @@ BlockStm::Block stm_block(StateView& base, const BlockContext& block, std::span<
             .storage_may_be_wiped = storage_may_be_wiped(block.revision),
             .sender = [transactions](TxIndex tx) { return Sender{transactions[tx].sender, transactions[tx].nonce}; },
             .is_cheap = [transactions, &sharing](TxIndex tx) { return sharing.is_cheap(transactions[tx]); },
+            .weight = [transactions, &sharing](TxIndex tx) { return sharing.weight(transactions[tx]); },
             .patience = sharing.patience()};
 }
 

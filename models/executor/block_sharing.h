@@ -36,12 +36,14 @@ class BlockSharing {
     /// What turns out to be one chain shall go on in order after so much gas. Not given: shall not.
     [[nodiscard]] std::optional<std::uint64_t> patience() const;
 
+    /// The most gas that the transaction counts for: a payment takes less time than its gas says, and one that is cheap
+    /// counts for nothing.
+    [[nodiscard]] std::uint64_t weight(const Transaction& transaction) const;
+
     /// `transaction` has been executed. True if the rest is worth sharing.
     [[nodiscard]] bool executed(const Transaction& transaction, const TxResult& result);
 
   private:
-    [[nodiscard]] std::uint64_t weight(const Transaction& transaction) const;
-
     WorkerIndex workers_;
     Sharing sharing_;
     std::uint64_t limit_ahead_ = 0;  ///< Gas limits of what is left, ...

@@ -113,6 +113,7 @@ void BlockStm::run(Worker& worker, WorkerIndex index, Version version, MultiVers
 void BlockStm::start_execution(Worker& worker, WorkerIndex index, StartedTask& started) {
     const Version version = started.task.version;
     started.sweeps = scheduler_.sweeps();
+    started.is_ahead = scheduler_.frontier() < version.tx;
     started.lost = !scheduler_.is_current(version);
     started.work.transactions = 1;
     if (started.lost) return;
@@ -123,6 +124,7 @@ void BlockStm::start_execution(Worker& worker, WorkerIndex index, StartedTask& s
     started.lost = worker.view.lost();
     started.accesses = worker.view.reads().size();
     if (!worker.view.blocked()) {
+        // assumption: what is new to the block each incarnation of the transaction that meets it first pays for.
         started.work = worker.result.work;
         if (recorded_) {
             started.work.new_code_bytes = recorded_work(version.tx).new_code_bytes;
@@ -272,10 +274,15 @@ void BlockStm::judge_lost(Worker& worker, const StartedTask& started) {
     const TxIndex tx = started.task.version.tx;
     if (!started.repeats) memory_.resolve(tx, worker.result.writes, worker.view.reads(), worker.writes);
     const std::vector<Read>& reads = started.repeats ? slots_[tx].recorded.reads : worker.view.reads();
-    const bool stood =
-        std::ranges::all_of(reads, [&](const Read& read) { return memory_.may_have_been_valid(tx, read); });
-    scheduler_.judge(stood);
-    if (stood) from_ahead_.fetch_add(1, std::memory_order_relaxed);
+    bool failed = false;
+    bool stood = true;
+    for (const Read& read : reads) {
+        const std::optional<bool> valid = memory_.was_valid(tx, read);
+        failed = failed || valid == false;
+        stood = stood && valid == true;
+    }
+    scheduler_.judge(!failed);
+    if (stood && started.is_ahead) from_ahead_.fetch_add(1, std::memory_order_relaxed);
 }
 
 Task BlockStm::finish_final(Worker& worker, const StartedTask& started) {
@@ -298,8 +305,9 @@ Task BlockStm::finish_final(Worker& worker, const StartedTask& started) {
     const bool cheap = block_->is_cheap && block_->is_cheap(tx);
     if (!cheap && !scheduler_.has_begun_ahead()) ++finalized_alone_;
     if (!cheap && scheduler_.has_begun_ahead()) {
+        const auto gas = static_cast<std::uint64_t>(result(tx).gas_used.units());
         ++finalized_;
-        finalized_gas_ += static_cast<std::uint64_t>(result(tx).gas_used.units());
+        finalized_gas_ += block_->weight ? std::min(gas, block_->weight(tx)) : gas;
     }
     if (gives_up()) {
         scheduler_.give_up(tx, tx + 1);

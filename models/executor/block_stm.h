@@ -34,7 +34,8 @@ struct StartedTask {
     std::uint64_t accesses = 0;         ///< Execute, Finalize: reads and writes of multi-version memory.
     std::uint64_t written = 0;          ///< Validate, Settle, not valid: locations to mark as estimates.
     TxIndex end = 0;                    ///< Settle: all below this stand.
-    std::uint32_t sweeps = 0;           ///< Execute: Scheduler::sweeps at the beginning.
+    std::uint32_t sweeps = 0;           ///< Execute: Scheduler::sweeps at the beginning, ...
+    bool is_ahead = false;              ///< when something before it had not settled.
 };
 
 /// Block-STM over any kind of transaction: multi-version memory, scheduler and the results so far. It neither has
@@ -52,6 +53,8 @@ class BlockStm {
         std::function<Sender(TxIndex)> sender = {};  ///< Whose nonce a transaction will count up, if known.
         /// Whether a transaction costs so little that to hand it over would cost more. Not given: none does.
         std::function<bool(TxIndex)> is_cheap = {};
+        /// The most that a transaction's gas counts for. Not given: all of it does.
+        std::function<std::uint64_t(TxIndex)> weight = {};
         /// When hardly anything from ahead of the frontier stands, the rest of the block is left unexecuted once
         /// transactions executed at it have used so much gas. Not given: never.
         std::optional<std::uint64_t> patience = {};

@@ -30,9 +30,10 @@ struct Location {
     TxIndex writer = kBeforeBlock;  ///< The settled transaction that wrote it last.
     std::uint32_t count = 0;
     std::uint32_t capacity = 0;
-    std::uint32_t shard = 0;   ///< Whose lock guards all of this.
-    std::uint32_t others = 0;  ///< Entries that do more than to add or take less than 2^128.
-    U256 spent = {};           ///< What the rest takes in all.
+    std::uint32_t shard = 0;               ///< Whose lock guards all of this.
+    std::uint32_t others = 0;              ///< Entries that do more than to add or take less than 2^128.
+    TxIndex writer_before = kBeforeBlock;  ///< Who wrote it before `writer` did.
+    U256 spent = {};                       ///< What the rest takes in all.
     Entry* entries = nullptr;  ///< Of transactions that are not settled, sorted by tx, in the shard's arena.
     TxIndex readers_end = 0;  ///< One more than the highest transaction that has read it and depends on the very value.
     bool is_balance = false;
@@ -40,6 +41,13 @@ struct Location {
     std::uint64_t bit = 0;
     std::uint16_t expectations_met = 0;
     std::uint16_t expectations_missed = 0;
+
+    /// `tx` settles what it wrote here.
+    void settle(const U256& written, TxIndex tx) {
+        if (writer != tx) writer_before = writer;
+        value = written;
+        writer = tx;
+    }
 };
 
 /// A value read, where it came from, and from whom it must be awaited if it is not known yet.

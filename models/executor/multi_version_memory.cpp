@@ -50,7 +50,7 @@ Read* find_read(std::vector<Read>& reads, const Location& location) {
 
 void rewind_to(Location& location, const U256& base) {
     location.value = base;
-    location.writer = kBeforeBlock;
+    location.writer = location.writer_before = kBeforeBlock;
     location.count = location.others = 0;
     location.spent = {};
     location.readers_end = 0;
@@ -255,10 +255,13 @@ bool MultiVersionMemory::still_valid(TxIndex tx, const Read& read) {
     return !seen.blocked_on && holds(read, seen.value, seen.origin);
 }
 
-bool MultiVersionMemory::may_have_been_valid(TxIndex tx, const Read& read) {
+std::optional<bool> MultiVersionMemory::was_valid(TxIndex tx, const Read& read) {
     const auto guard = lock(read.location->shard);
-    const bool written_since = read.location->writer != kBeforeBlock && read.location->writer >= tx;
-    return written_since || holds(read, read.location->value, read.location->writer);
+    const Location& location = *read.location;
+    if (location.writer == kBeforeBlock || location.writer < tx) return holds(read, location.value, location.writer);
+    if (read.kind == Read::Kind::AtLeast || read.kind == Read::Kind::Presumed) return true;  // Hardly ever not.
+    if (location.writer > tx) return std::nullopt;
+    return read.origin == location.writer_before;
 }
 
 void MultiVersionMemory::add_entry(Location& location, Location::Entry* place, const Location::Entry& entry) {
@@ -376,22 +379,19 @@ void MultiVersionMemory::pay(const U256& fee, TxIndex tx) {
     if (fee.is_zero()) return;
     {
         const auto guard = lock(beneficiary_balance_->shard);
-        beneficiary_balance_->value += fee;
-        beneficiary_balance_->writer = tx;
+        beneficiary_balance_->settle(beneficiary_balance_->value + fee, tx);
     }
     if (beneficiary_presence_ == nullptr) return;
     const auto guard = lock(beneficiary_presence_->shard);
     if (beneficiary_presence_->value.is_zero()) return;
-    beneficiary_presence_->value = U256{};
-    beneficiary_presence_->writer = tx;
+    beneficiary_presence_->settle(U256{}, tx);
 }
 
 void MultiVersionMemory::settle(TxIndex tx, std::span<const Write> writes, const U256& fee) {
     for (const Write& write : writes) {
         Location& location = *write.location;
         const auto guard = lock(location.shard);
-        location.value = write.adds ? location.value + write.value : write.value;
-        location.writer = tx;
+        location.settle(write.adds ? location.value + write.value : write.value, tx);
         if (Location::Entry* const entry = find_entry(location, tx)) erase(location, entry);
     }
     pay(fee, tx);
@@ -412,8 +412,7 @@ Outdated MultiVersionMemory::settle_unpublished(TxIndex tx, std::span<const Writ
         }
         if (entry != nullptr && entry->kind == EntryKind::Expected) ++location.expectations_met;
         if (entry != nullptr) erase(location, entry);
-        location.value = value;
-        location.writer = tx;
+        location.settle(value, tx);
     }
     // What is left of entries was not written again.
     if (!before.empty() || !expected.empty()) {

@@ -50,8 +50,9 @@ class MultiVersionMemory {
 
     /// True if transaction `tx` would still read the same, as far as that matters to it.
     [[nodiscard]] bool still_valid(TxIndex tx, const Read& read);
-    /// False if `read` of a transaction that has settled since was certainly not what it should have been.
-    [[nodiscard]] bool may_have_been_valid(TxIndex tx, const Read& read);
+    /// Whether transaction `tx`, which has settled since, should have read just that, as far as one can tell from who
+    /// wrote there last; nothing if later ones have written over it.
+    [[nodiscard]] std::optional<bool> was_valid(TxIndex tx, const Read& read);
     /// Does `read` again for an execution of `tx`: the transaction to wait for, or whether it gives the `same`.
     [[nodiscard]] std::optional<Blocked> repeat(TxIndex tx, const Read& read, bool& same);
 

@@ -137,10 +137,10 @@ struct HardwareProfile {
             sim::Field{"diff_apply_entry", &H::diff_apply_entry,
                        "Applying one entry of a state diff to the node's state."},
             sim::Field{"wake_call", &H::wake_call,
-                       "What waking the other cores takes the one that begins to share a block; 0 ns: they do not "
-                       "sleep."},
+                       "What waking the other cores takes the one that begins to share a block."},
             sim::Field{"wake_latency", &H::wake_latency,
-                       "How long after the beginning of that call the others take part."},
+                       "How long after the beginning of that call the others take part, at its end at the earliest; 0 "
+                       "ns: they do not sleep."},
             sim::Field{"memory_read_latency", &H::memory_read_latency,
                        "What a first read of state takes longer from memory than from a cache of the processor."},
             sim::Field{"memory_read_share", &H::memory_read_share,

@@ -41,7 +41,8 @@ class SharedRun {
         for (const Work& work : alone_) add(cost(work, profile), execution);
         if (rest_.empty()) return execution;
         stm_.begin_again(workers);
-        const sim::Duration call = workers > 1 ? profile.wake_call : sim::Duration{};
+        const bool wakes = workers > 1 && profile.wake_latency > sim::Duration{};
+        const sim::Duration call = wakes ? profile.wake_call : sim::Duration{};
         const VirtualSchedule schedule = run_virtual(
             stm_, workers, [&](const StartedTask& task) { return task_time(task, profile); },
             std::max(sim::Duration{}, profile.wake_latency - call));

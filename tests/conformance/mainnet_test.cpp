@@ -54,7 +54,7 @@ std::vector<Execution> executions(CodeStore& codes) {
     return all;
 }
 
-/// All blocks, with code that is translated when it has been executed `hot` times.
+/// All blocks, with code that is translated when it has run `hot` times.
 void expect_headers(std::uint32_t hot) {
     const auto folder = fixtures_folder() / "mainnet";
     if (!std::filesystem::exists(folder)) GTEST_SKIP() << "skipped: no fixtures, set HEADWAY_FIXTURES";

@@ -157,6 +157,23 @@ TEST(BlobBaseFee, follows_the_exponential_of_the_eip) {
     EXPECT_EQ(blob_base_fee(UINT64_MAX, kCancun), ~U256{});
 }
 
+TEST(Transition, counts_a_hash_of_64_bytes_once) {
+    SmallChain chain;
+    // KECCAK256 of the same 64 bytes of memory three times.
+    chain.deploy(kContract, "60406000205060406000205060406000205000");
+    EXPECT_EQ(chain.run(chain.call()).work.keccak_permutations, 1U);
+    EXPECT_EQ(chain.run(chain.call()).work.keccak_permutations, 1U);  // Known by now, and counted all the same.
+}
+
+TEST(Transition, counts_the_gas_of_loops) {
+    SmallChain chain;
+    // PUSH2 400, then JUMPDEST, PUSH1 1, SWAP1, SUB, DUP1, PUSH1 3, JUMPI (26 gas) 400 times: 13 bytes in all.
+    chain.deploy(kContract, "6101905b600190038060035700");
+    const Work work = chain.run(chain.call()).work;
+    EXPECT_EQ(work.compute_gas, 3U + 400 * 26);
+    EXPECT_EQ(work.loop_gas, 3U + 400 * 26 - 4 * 13);
+}
+
 TEST(Transition, counts_work) {
     SmallChain chain;
     // KECCAK256 of 200 bytes, SLOAD(0) twice, LOG1 of 32 bytes.
@@ -173,6 +190,8 @@ TEST(Transition, counts_work) {
     EXPECT_EQ(result.work.log_bytes, 64U);
     // Seven PUSH1 and three POP; the memory that KECCAK256 grew is its own.
     EXPECT_EQ(result.work.compute_gas, 7 * 3 + 3 * 2U);
+    EXPECT_EQ(result.work.loop_gas, 0U);
+    EXPECT_EQ(result.reads.size(), result.work.account_reads + result.work.slot_reads);
     const TxResult again = chain.run(chain.call());
     EXPECT_EQ(again.work, result.work);
 }

@@ -13,7 +13,7 @@ TEST(BlockFirsts, counts_each_code_once) {
     CodeStore codes;
     const Code* const small = codes.insert(ByteString(3, 0));
     const Code* const large = codes.insert(ByteString(100, 0));
-    BlockFirsts block;
+    BlockFirsts block(1);
     const auto counted = [&](std::vector<const Code*> entered) {
         TxResult result;
         result.work.new_code_bytes = 7;

@@ -168,7 +168,7 @@ TEST(BlockStm, a_recorded_block_takes_the_same_schedule) {
         BlockStm repeats;
         runs.begin(fake_block(view, transactions, workers));
         repeats.begin(fake_block(view, transactions, workers));
-        repeats.record(BlockFirsts());
+        repeats.record(BlockFirsts(transactions.size()));
         repeats.begin_again(workers);
         std::vector<std::size_t> choices;
         std::vector<std::size_t> repeated;
@@ -305,6 +305,40 @@ TEST(BlockStm, gives_up_what_is_worth_no_sharing) {
     EXPECT_EQ(settled_beside_one_who_is_stuck(100, true, 8'001), 9U);
     EXPECT_EQ(settled_beside_one_who_is_stuck(1'280, true, 20'000), 20U);
     EXPECT_EQ(settled_beside_one_who_is_stuck(100, true, {}), 100U);
+}
+
+/// How many transactions settle when the first worker ends two tasks while the second ends one.
+TxIndex settled_beside_one_who_is_slow(const std::vector<FakeTransaction>& transactions) {
+    const State base = fake_base();
+    PlainStateView view(base);
+    BlockStm stm;
+    BlockStm::Block block = fake_block(view, transactions, 2);
+    block.patience = 0;
+    stm.begin(block);
+    Task first;
+    Task second;
+    std::optional<StartedTask> running;
+    while (!stm.done()) {
+        if (!first) first = stm.next_task();
+        const std::optional<StartedTask> one = first ? std::optional<StartedTask>(stm.start(0, first)) : std::nullopt;
+        if (!running) {
+            if (!second) second = stm.next_task();
+            if (second) running = stm.start(1, second);
+        }
+        first = one ? stm.finish(0, *one) : Task{};
+        if (!first) first = stm.next_task();
+        if (first) first = stm.finish(0, stm.start(0, first));
+        if (running) second = stm.finish(1, *running);
+        running.reset();
+    }
+    return stm.settled();
+}
+
+TEST(BlockStm, gives_up_a_chain_but_not_what_came_too_late) {
+    EXPECT_LT(settled_beside_one_who_is_slow(std::vector<FakeTransaction>(60, increment(0))), 30U);
+    std::vector<FakeTransaction> apart;
+    for (std::uint64_t i = 0; i < 60; ++i) apart.push_back(increment(i));
+    EXPECT_EQ(settled_beside_one_who_is_slow(apart), 60U);
 }
 
 TEST(BlockStm, gives_up_when_no_other_worker_comes) {

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+#include "models/executor/block_sharing.h"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+namespace models {
+namespace {
+
+/// So many payments and then so many calls with a limit of 1 million gas each.
+std::vector<Transaction> transactions(std::size_t payments, std::size_t calls) {
+    std::vector<Transaction> all(payments + calls);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        all[i].to = Address{};
+        all[i].gas_limit = i < payments ? 21'000 : 1'000'000;
+        if (i >= payments) all[i].data = {1, 2, 3, 4};
+    }
+    return all;
+}
+
+TEST(BlockSharing, loses_a_sixteenth_of_what_is_left_at_most) {
+    const auto calls = transactions(0, 9);
+    BlockSharing sharing(calls, 4, Sharing::WhenWorthIt);
+    TxResult result;
+    result.gas_used = 400'000_gas;
+    EXPECT_TRUE(sharing.executed(calls[0], result));
+    EXPECT_EQ(sharing.patience(), 8 * 400'000 / 16);
+}
+
+TEST(BlockSharing, counts_payments_for_what_they_take) {
+    const auto some = transactions(3'200, 1);
+    BlockSharing four(some, 4, Sharing::WhenWorthIt);
+    TxResult result;
+    result.gas_used = 21'000_gas;
+    (void)four.executed(some[0], result);
+    EXPECT_EQ(four.weight(some[0]), 21'000U / 8);
+    // Limits are all used up as far as one knows: of 3,199 payments, and of the call.
+    EXPECT_EQ(four.patience(), (3'199 * (21'000 / 8) + 1'000'000) / 16);
+    const BlockSharing two(some, 2, Sharing::WhenWorthIt);
+    EXPECT_EQ(two.weight(some[0]), 0U);
+    EXPECT_EQ(two.weight(some.back()), 1'000'000U);
+}
+
+TEST(BlockSharing, never_gives_up_what_is_always_shared) {
+    const auto calls = transactions(0, 9);
+    EXPECT_EQ(BlockSharing(calls, 4, Sharing::Always).patience(), std::nullopt);
+}
+
+}  // namespace
+}  // namespace models
