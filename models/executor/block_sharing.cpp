@@ -87,7 +87,6 @@ BlockStm::Block stm_block(StateView& base, const BlockContext& block, std::span<
             .run = std::move(run),
             .storage_may_be_wiped = storage_may_be_wiped(block.revision),
             .sender = [transactions](TxIndex tx) { return Sender{transactions[tx].sender, transactions[tx].nonce}; },
-            .is_cheap = [transactions, &sharing](TxIndex tx) { return sharing.is_cheap(transactions[tx]); },
             .weight = [transactions, &sharing](TxIndex tx) { return sharing.weight(transactions[tx]); },
             .patience = sharing.patience()};
 }

@@ -17,10 +17,6 @@ class BlockSharing {
   public:
     BlockSharing(std::span<const Transaction> transactions, WorkerIndex workers, Sharing sharing);
 
-    /// Whether it costs more to hand the transaction to another worker than to execute it: a payment takes a third of a
-    /// microsecond, and a cache line on its way from core to core a third of that.
-    [[nodiscard]] bool is_cheap(const Transaction& transaction) const;
-
     /// Executes in order what is not worth sharing. Returns how many transactions that were.
     template <class Executed>
     std::size_t execute_alone(BlockAssembly& assembly, Transition& transition, const BlockContext& block,
@@ -44,6 +40,10 @@ class BlockSharing {
     [[nodiscard]] bool executed(const Transaction& transaction, const TxResult& result);
 
   private:
+    /// Whether it costs more to hand the transaction to another worker than to execute it: a payment takes a third of a
+    /// microsecond, and a cache line on its way from core to core a third of that.
+    [[nodiscard]] bool is_cheap(const Transaction& transaction) const;
+
     WorkerIndex workers_;
     Sharing sharing_;
     std::uint64_t limit_ahead_ = 0;  ///< Gas limits of what is left, ...

@@ -65,7 +65,7 @@ void BlockStm::make_ready() {
         slot.reads.clear();
         slot.writes.clear();
         slot.expected.clear();
-        if (block_->is_cheap && block_->is_cheap(tx)) scheduler_.leave_to_frontier(tx);
+        if (weight_of(tx) == 0) scheduler_.leave_to_frontier(tx);
     }
 }
 
@@ -302,12 +302,10 @@ Task BlockStm::finish_final(Worker& worker, const StartedTask& started) {
                                               recorded_ ? slot.recorded.result.fee : slot.result.fee);
         slot.from_record = recorded_;
     }
-    const bool cheap = block_->is_cheap && block_->is_cheap(tx);
-    if (!cheap && !scheduler_.has_begun_ahead()) ++finalized_alone_;
-    if (!cheap && scheduler_.has_begun_ahead()) {
-        const auto gas = static_cast<std::uint64_t>(result(tx).gas_used.units());
-        ++finalized_;
-        finalized_gas_ += block_->weight ? std::min(gas, block_->weight(tx)) : gas;
+    if (const std::uint64_t weight = weight_of(tx); weight != 0) {
+        const bool alone = !scheduler_.has_begun_ahead();
+        ++(alone ? finalized_alone_ : finalized_);
+        if (!alone) finalized_gas_ += std::min(weight, static_cast<std::uint64_t>(result(tx).gas_used.units()));
     }
     if (gives_up()) {
         scheduler_.give_up(tx, tx + 1);

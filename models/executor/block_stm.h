@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -51,9 +52,8 @@ class BlockStm {
         RunTransaction run;
         bool storage_may_be_wiped = false;           ///< As in MultiVersionMemory::begin.
         std::function<Sender(TxIndex)> sender = {};  ///< Whose nonce a transaction will count up, if known.
-        /// Whether a transaction costs so little that to hand it over would cost more. Not given: none does.
-        std::function<bool(TxIndex)> is_cheap = {};
-        /// The most that a transaction's gas counts for. Not given: all of it does.
+        /// The most that a transaction's gas counts for; 0: it costs so little that to hand it over would cost more.
+        /// Not given: all gas counts.
         std::function<std::uint64_t(TxIndex)> weight = {};
         /// When hardly anything from ahead of the frontier stands, the rest of the block is left unexecuted once
         /// transactions executed at it have used so much gas. Not given: never.
@@ -147,6 +147,9 @@ class BlockStm {
     [[nodiscard]] Task finish_final(Worker& worker, const StartedTask& started);
     [[nodiscard]] Task finish_settling(Worker& worker, const StartedTask& started);
     [[nodiscard]] Task finish_validation(Worker& worker, const StartedTask& started);
+    [[nodiscard]] std::uint64_t weight_of(TxIndex tx) const {
+        return block_->weight ? block_->weight(tx) : std::numeric_limits<std::uint64_t>::max();
+    }
     [[nodiscard]] bool gives_up() const;
     void judge_lost(Worker& worker, const StartedTask& started);
 

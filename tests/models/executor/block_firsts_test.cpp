@@ -9,41 +9,35 @@
 namespace models {
 namespace {
 
+/// The work that is new in the next transaction of `block`, which enters these codes and reads these places.
+Work counted(BlockFirsts& block, std::vector<const Code*> codes, std::vector<std::uint64_t> reads = {}) {
+    TxResult result;
+    result.work.new_code_bytes = result.work.new_reads = 7;
+    result.codes = std::move(codes);
+    result.reads = std::move(reads);
+    block.count(result);
+    return result.work;
+}
+
 TEST(BlockFirsts, counts_each_code_once) {
     CodeStore codes;
     const Code* const small = codes.insert(ByteString(3, 0));
     const Code* const large = codes.insert(ByteString(100, 0));
     BlockFirsts block(1);
-    const auto counted = [&](std::vector<const Code*> entered) {
-        TxResult result;
-        result.work.new_code_bytes = 7;
-        result.codes = std::move(entered);
-        block.count(result);
-        return result.work.new_code_bytes;
-    };
-    EXPECT_EQ(counted({}), 0U);
-    EXPECT_EQ(counted({small}), 3U);
-    EXPECT_EQ(counted({large, small}), 100U);
-    EXPECT_EQ(counted({large}), 0U);
+    EXPECT_EQ(counted(block, {}).new_code_bytes, 0U);
+    EXPECT_EQ(counted(block, {small}).new_code_bytes, 3U);
+    EXPECT_EQ(counted(block, {large, small}).new_code_bytes, 100U);
+    EXPECT_EQ(counted(block, {large}).new_code_bytes, 0U);
     BlockFirsts copy = block;
-    TxResult again;
-    again.codes = {small};
-    copy.count(again);
-    EXPECT_EQ(again.work.new_code_bytes, 0U);
+    EXPECT_EQ(counted(copy, {small}).new_code_bytes, 0U);
 }
 
 TEST(BlockFirsts, counts_each_read_once) {
     BlockFirsts block(1);
-    const auto counted = [&](std::vector<std::uint64_t> reads) {
-        TxResult result;
-        result.work.new_reads = 7;
-        result.reads = std::move(reads);
-        block.count(result);
-        return result.work.new_reads;
-    };
-    EXPECT_EQ(counted({}), 0U);
-    EXPECT_EQ(counted({1, 64, 65, 1 + (std::uint64_t{1} << 40)}), 3U);  // The last shares a bit with the first.
-    EXPECT_EQ(counted({0, 1, 2}), 2U);
+    EXPECT_EQ(counted(block, {}, {}).new_reads, 0U);
+    // The last shares a bit with the first.
+    EXPECT_EQ(counted(block, {}, {1, 64, 65, 1 + (std::uint64_t{1} << 40)}).new_reads, 3U);
+    EXPECT_EQ(counted(block, {}, {0, 1, 2}).new_reads, 2U);
 }
 
 TEST(BlockFirsts, a_block_enters_its_code_once_however_many_transactions_it_has) {
