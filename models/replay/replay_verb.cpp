@@ -2,6 +2,7 @@
 #include "models/replay/replay_verb.h"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <thread>
 
@@ -25,6 +26,8 @@ using sim::UsageError;
 
 constexpr std::uint64_t kMostWorkers = 1024;
 constexpr std::uint64_t kMostRounds = 100'000;
+/// So many blocks are in memory at a time and take turns, with threads.
+constexpr std::size_t kBlocksInTurns = 64;
 
 void add_options(po::options_description& options) {
     auto add = options.add_options();
@@ -123,19 +126,30 @@ void replay_all(const sim::Invocation& call, const ReplayRun& run, const std::at
     BlockReader reader(codes, chain);
     Replayer replayer(plan, codes);
     const auto bar = sim::make_progress_bar(call, sim::progress_style(call));
-    for (const fs::path& file : files) {
+    const auto all = static_cast<double>(files.size());
+    const std::size_t together = plan.driver == ReplayDriver::Threads ? kBlocksInTurns : 1;
+    bool goes_on = true;
+    for (std::size_t first = 0; goes_on && first < files.size(); first += together) {
+        std::vector<ReplayBlock> batch;
+        std::optional<sim::InputError> wrong_file;
         const auto done = static_cast<double>(blocks.size());
-        const auto all = static_cast<double>(files.size());
-        bar->update(done / all, std::nullopt, "reading " + file.string());
-        ReplayBlock block = reader.read(file);
-        if (plan.whole_state) begin_block(block, codes);
-        const auto progress = [&](double share) {
-            bar->update((done + share) / all, std::nullopt, "block " + block.name);
+        for (std::size_t i = first; !wrong_file && i < std::min(first + together, files.size()); ++i) {
+            bar->update(done / all, std::nullopt, "reading " + files[i].string());
+            try {
+                batch.push_back(reader.read(files[i]));
+                if (plan.whole_state) begin_block(batch.back(), codes);
+            } catch (const sim::InputError& error) {
+                wrong_file = error;
+            }
+        }
+        const auto progress = [&](double share, const ReplayBlock& block) {
+            bar->update((done + share * static_cast<double>(batch.size())) / all, std::nullopt, "block " + block.name);
             return !interrupted.load(std::memory_order_relaxed);
         };
-        auto replayed = replayer.replay(block, progress);
-        if (!replayed) break;
-        blocks.push_back(std::move(*replayed));
+        auto replayed = replayer.replay(batch, progress);
+        goes_on = replayed.size() == batch.size();
+        std::move(replayed.begin(), replayed.end(), std::back_inserter(blocks));
+        if (goes_on && wrong_file) throw sim::InputError(*wrong_file);
     }
     bar->clear();
 }

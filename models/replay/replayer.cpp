@@ -56,22 +56,62 @@ Replayer::Replayer(ReplayPlan plan, CodeStore& codes) : plan_(std::move(plan)), 
     }
 }
 
-std::optional<BlockReplay> Replayer::replay(const ReplayBlock& block, const Progress& progress) {
-    BlockReplay result;
+std::vector<BlockReplay> Replayer::replay(std::span<const ReplayBlock> blocks, const Progress& progress) {
+    const std::uint32_t rounds = plan_.driver == ReplayDriver::Threads ? plan_.warm_up + plan_.repeat : 0;
+    const std::size_t runs_each = 1 + std::max<std::size_t>(1, rounds * (1 + executors_.size()));
+    const auto steps = static_cast<double>(blocks.size() * runs_each);
+    std::size_t step = 0;
+    const auto goes_on = [&](const ReplayBlock& block) { return progress(static_cast<double>(step++) / steps, block); };
+    std::vector<Turn> turns;
+    for (const ReplayBlock& block : blocks) {
+        if (!goes_on(block)) break;
+        turns.push_back(first_turn(block));
+    }
+    bool stopped = turns.size() < blocks.size();
+    const auto each = [&](const auto& run) {
+        for (Turn& turn : turns) {
+            stopped = stopped || !goes_on(turn.block);
+            if (stopped) return;
+            run(turn);
+        }
+    };
+    if (plan_.driver == ReplayDriver::Virtual) each([&](Turn& turn) { run_virtual(turn); });
+    for (std::uint32_t round = 0; round < rounds; ++round) {
+        const bool measured = round >= plan_.warm_up;
+        each([&](Turn& turn) { run_serial(turn, measured); });
+        for (std::size_t i = 0; i < executors_.size(); ++i) each([&](Turn& turn) { run_threads(turn, i, measured); });
+    }
+    std::vector<BlockReplay> replays;
+    for (Turn& turn : turns) {
+        const auto none = [](const auto& times) { return times.empty(); };
+        if (turn.serial_times.empty() || std::any_of(turn.times.begin(), turn.times.end(), none)) break;
+        turn.result.serial = summary_of(std::move(turn.serial_times));
+        for (std::size_t i = 0; i < plan_.workers.size(); ++i)
+            turn.result.parallel[i].time = summary_of(std::move(turn.times[i]));
+        replays.push_back(std::move(turn.result));
+    }
+    return replays;
+}
+
+/// Executes the block serially, checks it and looks at what depends on what.
+Replayer::Turn Replayer::first_turn(const ReplayBlock& block) {
+    Turn turn{.block = block,
+              .serial = execute_serial(block.pre, block.context, block.transactions, codes_),
+              .result = {},
+              .serial_times = {},
+              .times = std::vector<std::vector<sim::Duration>>(plan_.workers.size())};
+    BlockReplay& result = turn.result;
     result.name = block.name;
     result.revision = block.context.revision;
     result.transactions = block.transactions.size();
     result.checks = checks_of(block, plan_.whole_state);
-    if (!progress(0)) return std::nullopt;
-    const ExecutedBlock serial = execute_serial(block.pre, block.context, block.transactions, codes_);
-    result.gas_used = serial.gas_used;
-    result.post = serial.post.id();
-    result.differences = differences(block, serial, plan_.whole_state);
+    result.gas_used = turn.serial.gas_used;
+    result.post = turn.serial.post.id();
+    result.differences = differences(block, turn.serial, plan_.whole_state);
     analyse(block, result);
-    const bool whole = plan_.driver == ReplayDriver::Threads ? run_threads(block, serial, progress, result)
-                                                             : run_virtual(block, serial, progress, result);
-    if (!whole) return std::nullopt;
-    return result;
+    for (const WorkerIndex workers : plan_.workers)
+        result.parallel.push_back({.workers = workers, .time = {}, .concurrency = {}});
+    return turn;
 }
 
 void Replayer::analyse(const ReplayBlock& block, BlockReplay& result) {
@@ -88,53 +128,35 @@ void Replayer::analyse(const ReplayBlock& block, BlockReplay& result) {
     result.lazy_gas = critical_path(accesses, beneficiary, DependencyRule::LazyTransfers, gas);
 }
 
-bool Replayer::run_threads(const ReplayBlock& block, const ExecutedBlock& serial, const Progress& progress,
-                           BlockReplay& result) {
-    const std::uint32_t rounds = plan_.warm_up + plan_.repeat;
-    std::vector<sim::Duration> serial_times;
-    std::vector<std::vector<sim::Duration>> times(executors_.size());
-    result.parallel.resize(executors_.size());
-    // Serial and parallel take turns, so that what slows the machine down for a while slows both.
-    for (std::uint32_t round = 0; round < rounds; ++round) {
-        if (!progress(static_cast<double>(round) / rounds)) return false;
-        const bool measured = round >= plan_.warm_up;
-        std::optional<ExecutedBlock> again;
-        const sim::Duration alone =
-            timed([&] { again = execute_serial(block.pre, block.context, block.transactions, transition_); });
-        if (measured) serial_times.push_back(alone);
-        expect_serial(serial, *again, "serial execution once more", result);
-        for (std::size_t i = 0; i < executors_.size(); ++i) {
-            std::optional<ExecutedBlock> executed;
-            const sim::Duration together =
-                timed([&] { executed = executors_[i]->execute(block.pre, block.context, block.transactions); });
-            if (measured) times[i].push_back(together);
-            expect_serial(serial, *executed, on_workers(plan_.workers[i]), result);
-            result.parallel[i].concurrency = executed->concurrency;
-        }
-    }
-    result.serial = summary_of(std::move(serial_times));
-    for (std::size_t i = 0; i < executors_.size(); ++i) {
-        result.parallel[i].workers = plan_.workers[i];
-        result.parallel[i].time = summary_of(std::move(times[i]));
-    }
-    return true;
+void Replayer::run_serial(Turn& turn, bool measured) {
+    const ReplayBlock& block = turn.block;
+    std::optional<ExecutedBlock> again;
+    const sim::Duration time =
+        timed([&] { again = execute_serial(block.pre, block.context, block.transactions, transition_); });
+    if (measured) turn.serial_times.push_back(time);
+    expect_serial(turn.serial, *again, "serial execution once more", turn.result);
 }
 
-bool Replayer::run_virtual(const ReplayBlock& block, const ExecutedBlock& serial, const Progress& progress,
-                           BlockReplay& result) {
-    const sim::Duration assembly = assembly_time(serial.diff, plan_.hardware);
-    const sim::Duration alone = serial_time(serial, plan_.hardware);
-    result.serial = {.median = alone, .fastest = alone};
+void Replayer::run_threads(Turn& turn, std::size_t index, bool measured) {
+    const ReplayBlock& block = turn.block;
+    std::optional<ExecutedBlock> executed;
+    const sim::Duration time =
+        timed([&] { executed = executors_[index]->execute(block.pre, block.context, block.transactions); });
+    if (measured) turn.times[index].push_back(time);
+    expect_serial(turn.serial, *executed, on_workers(plan_.workers[index]), turn.result);
+    turn.result.parallel[index].concurrency = executed->concurrency;
+}
+
+void Replayer::run_virtual(Turn& turn) {
+    const ReplayBlock& block = turn.block;
+    const sim::Duration assembly = assembly_time(turn.serial.diff, plan_.hardware);
+    turn.serial_times.push_back(serial_time(turn.serial, plan_.hardware));
     for (std::size_t i = 0; i < cores_.size(); ++i) {
-        if (!progress(static_cast<double>(i) / static_cast<double>(cores_.size()))) return false;
         const VirtualExecution run = cores_[i]->execute(block.pre, block.context, block.transactions, codes_);
-        expect_serial(serial, *run.block, on_workers(plan_.workers[i]), result);
-        const sim::Duration together = run.makespan + assembly;
-        result.parallel.push_back({.workers = plan_.workers[i],
-                                   .time = {.median = together, .fastest = together},
-                                   .concurrency = run.concurrency});
+        expect_serial(turn.serial, *run.block, on_workers(plan_.workers[i]), turn.result);
+        turn.times[i].push_back(run.makespan + assembly);
+        turn.result.parallel[i].concurrency = run.concurrency;
     }
-    return true;
 }
 
 }  // namespace models

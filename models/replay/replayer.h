@@ -4,7 +4,7 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -69,20 +69,30 @@ struct BlockReplay {
 /// Executes blocks serially and in parallel, and compares. Keeps its threads and memory between blocks.
 class Replayer {
   public:
-    /// Returns false to stop; called before each round with the share of the block that is done.
-    using Progress = std::function<bool(double)>;
+    /// Returns false to stop; called before each execution with the share that is done and the block that comes.
+    using Progress = std::function<bool(double, const ReplayBlock&)>;
 
     Replayer(ReplayPlan plan, CodeStore& codes);
 
-    /// Nothing if `progress` stopped it.
-    [[nodiscard]] std::optional<BlockReplay> replay(const ReplayBlock& block, const Progress& progress);
+    /// Of `blocks`, the first of which were replayed whole: not all if `progress` stopped it. With Threads, each way to
+    /// execute is timed on all of them before it comes to the next: a block that is executed over and over teaches the
+    /// machine its branches by heart, and whoever comes second finds the caches filled, as no node ever does.
+    [[nodiscard]] std::vector<BlockReplay> replay(std::span<const ReplayBlock> blocks, const Progress& progress);
 
   private:
-    bool run_threads(const ReplayBlock& block, const ExecutedBlock& serial, const Progress& progress,
-                     BlockReplay& result);
-    bool run_virtual(const ReplayBlock& block, const ExecutedBlock& serial, const Progress& progress,
-                     BlockReplay& result);
+    /// What is known of a block while the blocks take turns.
+    struct Turn {
+        const ReplayBlock& block;
+        ExecutedBlock serial;  ///< What all executions must give.
+        BlockReplay result;
+        std::vector<sim::Duration> serial_times;
+        std::vector<std::vector<sim::Duration>> times;  ///< In the order of the plan.
+    };
+    [[nodiscard]] Turn first_turn(const ReplayBlock& block);
     void analyse(const ReplayBlock& block, BlockReplay& result);
+    void run_serial(Turn& turn, bool measured);
+    void run_threads(Turn& turn, std::size_t index, bool measured);
+    void run_virtual(Turn& turn);
 
     ReplayPlan plan_;
     CodeStore& codes_;
