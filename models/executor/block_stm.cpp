@@ -71,10 +71,11 @@ void BlockStm::make_ready() {
 
 void BlockStm::record(BlockFirsts firsts) {
     Worker& worker = *workers_.front();
+    if (traces_.size() < block_->count) traces_ = std::vector<Trace>(block_->count);
     for (TxIndex tx = 0; tx < block_->count; ++tx) {
-        Trace& trace = slots_[tx].recorded;
-        run(worker, 0, {tx, 0}, MultiVersionView::Mode::Recorded);
-        std::swap(trace.result, worker.result);
+        Trace& trace = traces_[tx];
+        slots_[tx].recorded = &trace;
+        trace.result = run(worker, 0, {tx, 0}, MultiVersionView::Mode::Recorded);
         firsts.count(trace.result);
         trace.reads.swap(worker.view.reads());
         trace.can_repeat = !worker.view.presumed_wrongly();
@@ -104,10 +105,10 @@ StartedTask BlockStm::start(WorkerIndex worker, const Task& task) {
     return started;
 }
 
-void BlockStm::run(Worker& worker, WorkerIndex index, Version version, MultiVersionView::Mode mode) {
+TxResult BlockStm::run(Worker& worker, WorkerIndex index, Version version, MultiVersionView::Mode mode) {
     const bool presumes = block_->sender && mode != MultiVersionView::Mode::Final;
     worker.view.begin(version, mode, presumes ? std::optional(block_->sender(version.tx)) : std::nullopt);
-    worker.result = block_->run(index, worker.view, version.tx);
+    return block_->run(index, worker.view, version.tx);
 }
 
 void BlockStm::start_execution(Worker& worker, WorkerIndex index, StartedTask& started) {
@@ -117,9 +118,9 @@ void BlockStm::start_execution(Worker& worker, WorkerIndex index, StartedTask& s
     started.lost = !scheduler_.is_current(version);
     started.work.transactions = 1;
     if (started.lost) return;
-    if (recorded_ && slots_[version.tx].recorded.can_repeat && repeat(version.tx, started)) return;
+    if (recorded_ && slots_[version.tx].recorded->can_repeat && repeat(version.tx, started)) return;
     started.work = {};
-    run(worker, index, version, MultiVersionView::Mode::Ahead);
+    worker.result = run(worker, index, version, MultiVersionView::Mode::Ahead);
     started.blocked_on = worker.view.blocked_on();
     started.lost = worker.view.lost();
     started.accesses = worker.view.reads().size();
@@ -142,7 +143,7 @@ void BlockStm::start_execution(Worker& worker, WorkerIndex index, StartedTask& s
 /// Does the reads of the recorded execution again. True if that tells all: they give the same, or up to one that must
 /// wait.
 bool BlockStm::repeat(TxIndex tx, StartedTask& started) {
-    const Trace& trace = slots_[tx].recorded;
+    const Trace& trace = *slots_[tx].recorded;
     started.work.transactions = 1;
     for (const Read& read : trace.reads) {
         if (read.begins == Read::Call::Account) ++started.work.account_reads;
@@ -163,8 +164,9 @@ bool BlockStm::repeat(TxIndex tx, StartedTask& started) {
 
 void BlockStm::start_final(Worker& worker, WorkerIndex index, StartedTask& started) {
     const TxIndex tx = started.task.version.tx;
-    if (!recorded_) run(worker, index, started.task.version, MultiVersionView::Mode::Final);
-    const TxResult& result = recorded_ ? slots_[tx].recorded.result : worker.result;
+    TxSlot& slot = slots_[tx];  // Nobody else cares for its result any more.
+    if (!recorded_) slot.result = run(worker, index, started.task.version, MultiVersionView::Mode::Final);
+    const TxResult& result = recorded_ ? slot.recorded->result : slot.result;
     started.work = result.work;
     started.accesses =
         result.work.account_reads + result.work.slot_reads + result.writes.accounts.size() + result.writes.slots.size();
@@ -254,13 +256,13 @@ Task BlockStm::finish_execution(Worker& worker, const StartedTask& started) {
             slot.reads.swap(worker.view.reads());
             slot.writes.swap(worker.writes);
         } else {
-            memory_.note_balance_readers(version.tx, slot.recorded.reads);
-            outdated = memory_.publish(version.tx, slot.recorded.writes, slot.current_writes(), slot.expected);
+            memory_.note_balance_readers(version.tx, slot.recorded->reads);
+            outdated = memory_.publish(version.tx, slot.recorded->writes, slot.current_writes(), slot.expected);
         }
         slot.from_record = started.repeats;
-        for (const Read& read : slot.current_reads()) read_bits |= read.location->bit;
+        for (const Read& read : slot.current_reads()) read_bits |= read.location->bits();
     }
-    if (!started.repeats) std::swap(slot.result, worker.result);
+    if (!started.repeats) slot.result = std::move(worker.result);
     scheduler_.published(version, read_bits);
     const bool was_passed_by = scheduler_.sweeps() != started.sweeps;
     if (outdated) scheduler_.validate(version.tx + 1, outdated);
@@ -273,7 +275,7 @@ void BlockStm::judge_lost(Worker& worker, const StartedTask& started) {
     if (started.lost) return;
     const TxIndex tx = started.task.version.tx;
     if (!started.repeats) memory_.resolve(tx, worker.result.writes, worker.view.reads(), worker.writes);
-    const std::vector<Read>& reads = started.repeats ? slots_[tx].recorded.reads : worker.view.reads();
+    const std::vector<Read>& reads = started.repeats ? slots_[tx].recorded->reads : worker.view.reads();
     bool failed = false;
     bool stood = true;
     for (const Read& read : reads) {
@@ -294,12 +296,11 @@ Task BlockStm::finish_final(Worker& worker, const StartedTask& started) {
         const std::scoped_lock lock(slot.lock);
         if (!recorded_) {
             worker.view.reads().clear();
-            memory_.resolve(tx, worker.result.writes, worker.view.reads(), worker.writes);
-            std::swap(slot.result, worker.result);
+            memory_.resolve(tx, slot.result.writes, worker.view.reads(), worker.writes);
         }
-        const std::vector<Write>& writes = recorded_ ? slot.recorded.writes : worker.writes;
+        const std::vector<Write>& writes = recorded_ ? slot.recorded->writes : worker.writes;
         outdated = memory_.settle_unpublished(tx, writes, slot.current_writes(), slot.expected,
-                                              recorded_ ? slot.recorded.result.fee : slot.result.fee);
+                                              recorded_ ? slot.recorded->result.fee : slot.result.fee);
         slot.from_record = recorded_;
     }
     if (const std::uint64_t weight = weight_of(tx); weight != 0) {
@@ -329,7 +330,7 @@ Task BlockStm::finish_settling(Worker& worker, const StartedTask& started) {
     from_ahead_.fetch_add(started.end - begin, std::memory_order_relaxed);
     for (TxIndex tx = begin; tx < started.end; ++tx) {
         const TxSlot& slot = slots_[tx];
-        if (recorded_ && !slot.from_record) CHECK(slot.result.gas_used == slot.recorded.result.gas_used);
+        if (recorded_ && !slot.from_record) CHECK(slot.result.gas_used == slot.recorded->result.gas_used);
         memory_.settle(tx, slot.current_writes(), result(tx).fee);
         scheduler_.judge(true);
     }

@@ -75,7 +75,7 @@ class BlockStm {
     /// moved from.
     void begin_again(WorkerIndex workers);
     /// What executing transaction `tx` of the recorded block took. Not once its result has been moved from.
-    [[nodiscard]] const Work& recorded_work(TxIndex tx) const { return slots_[tx].recorded.result.work; }
+    [[nodiscard]] const Work& recorded_work(TxIndex tx) const { return slots_[tx].recorded->result.work; }
 
     [[nodiscard]] Task next_task() { return scheduler_.next_task(); }
     [[nodiscard]] StartedTask start(WorkerIndex worker, const Task& task);
@@ -95,7 +95,7 @@ class BlockStm {
     /// The result of transaction `tx`, final once done(); may be moved from. Its writes are what the transaction found
     /// them to be when it ran, so a balance that it only added to may be another one by now: see writes().
     [[nodiscard]] TxResult& result(TxIndex tx) {
-        return slots_[tx].from_record ? slots_[tx].recorded.result : slots_[tx].result;
+        return slots_[tx].from_record ? slots_[tx].recorded->result : slots_[tx].result;
     }
     /// What the block changed, fees included; once done().
     [[nodiscard]] WriteSet writes() const { return memory_.writes(); }
@@ -118,11 +118,11 @@ class BlockStm {
         std::vector<Write> writes;
         std::vector<Location*> expected;
         TxResult result;
-        Trace recorded;
+        Trace* recorded = nullptr;  ///< Once the block has been recorded.
 
-        [[nodiscard]] const std::vector<Read>& current_reads() const { return from_record ? recorded.reads : reads; }
+        [[nodiscard]] const std::vector<Read>& current_reads() const { return from_record ? recorded->reads : reads; }
         [[nodiscard]] const std::vector<Write>& current_writes() const {
-            return from_record ? recorded.writes : writes;
+            return from_record ? recorded->writes : writes;
         }
     };
     struct alignas(64) Worker {
@@ -134,7 +134,7 @@ class BlockStm {
     };
 
     void make_ready();
-    void run(Worker& worker, WorkerIndex index, Version version, MultiVersionView::Mode mode);
+    [[nodiscard]] TxResult run(Worker& worker, WorkerIndex index, Version version, MultiVersionView::Mode mode);
     void start_execution(Worker& worker, WorkerIndex index, StartedTask& started);
     void start_final(Worker& worker, WorkerIndex index, StartedTask& started);
     [[nodiscard]] bool repeat(TxIndex tx, StartedTask& started);
@@ -158,6 +158,7 @@ class BlockStm {
     Scheduler scheduler_;
     std::unique_ptr<TxSlot[]> slots_;
     std::size_t slot_capacity_ = 0;
+    std::vector<Trace> traces_;  ///< Of recorded blocks.
     std::vector<std::unique_ptr<Worker>> workers_;
     bool recorded_ = false;
     // Transactions executed at the frontier, without those that are cheap: ...

@@ -24,38 +24,37 @@ std::optional<U256> taken_by(const Location::Entry& entry) {
 
 void count_in(Location& location, const Location::Entry& entry) {
     if (const auto taken = taken_by(entry))
-        location.spent += *taken;
+        location.ahead->spent += *taken;
     else
-        ++location.others;
+        ++location.ahead->others;
 }
 
 void count_out(Location& location, const Location::Entry& entry) {
     if (const auto taken = taken_by(entry))
-        location.spent -= *taken;
+        location.ahead->spent -= *taken;
     else
-        --location.others;
+        --location.ahead->others;
 }
 
 }  // namespace
 
 Location::Entry* lower_bound(const Location& location, TxIndex tx) {
-    Location::Entry* const end = location.entries + location.count;
+    Location::Entry* const end = location.end();
     // Most reads and writes are at the end: transactions run roughly in order.
     if (location.count == 0 || (end - 1)->tx < tx) return end;
-    return std::lower_bound(location.entries, end, tx, [](const Location::Entry& e, TxIndex t) { return e.tx < t; });
+    return std::lower_bound(location.begin(), end, tx, [](const Location::Entry& e, TxIndex t) { return e.tx < t; });
 }
 
 Location::Entry* find_entry(const Location& location, TxIndex tx) {
     if (location.count == 0) return nullptr;
-    if (location.entries->tx == tx) return location.entries;  // Who settles is the lowest.
+    if (location.begin()->tx == tx) return location.begin();  // Who settles is the lowest.
     Location::Entry* const entry = lower_bound(location, tx);
-    return entry != location.entries + location.count && entry->tx == tx ? entry : nullptr;
+    return entry != location.end() && entry->tx == tx ? entry : nullptr;
 }
 
-VersionedValue read_below(const Location& location, TxIndex tx) {
-    if (location.count == 0) return {location.value, location.writer, std::nullopt};
+VersionedValue read_entries_below(const Location& location, TxIndex tx) {
     const Location::Entry* entry = lower_bound(location, tx);
-    const Location::Entry* const last = entry - std::min<std::ptrdiff_t>(entry - location.entries, kGuessedBeyond);
+    const Location::Entry* const last = entry - std::min<std::ptrdiff_t>(entry - location.begin(), kGuessedBeyond);
     VersionedValue seen{{}, entry == last ? location.writer : (entry - 1)->tx, std::nullopt};
     while (entry != last) {
         --entry;
@@ -70,8 +69,8 @@ VersionedValue read_below(const Location& location, TxIndex tx) {
 
 VersionedValue reread_below(const Location& location, TxIndex tx) {
     const Location::Entry* above = lower_bound(location, tx);
-    while (above != location.entries && (above - 1)->kind == EntryKind::Expected) --above;
-    return read_below(location, above == location.entries ? 0 : (above - 1)->tx + 1);
+    while (above != location.begin() && (above - 1)->kind == EntryKind::Expected) --above;
+    return read_below(location, above == location.begin() ? 0 : (above - 1)->tx + 1);
 }
 
 void replace(Location& location, Location::Entry& entry, const Location::Entry& by) {
@@ -81,7 +80,7 @@ void replace(Location& location, Location::Entry& entry, const Location::Entry& 
 }
 
 void insert(Location& location, Location::Entry* place, const Location::Entry& entry) {
-    Location::Entry* const end = location.entries + location.count;
+    Location::Entry* const end = location.ahead->entries + location.count;
     std::copy_backward(place, end, end + 1);
     *place = entry;
     ++location.count;
@@ -90,11 +89,12 @@ void insert(Location& location, Location::Entry* place, const Location::Entry& e
 
 void erase(Location& location, Location::Entry* entry) {
     count_out(location, *entry);
-    if (entry == location.entries) {  // Transactions settle in order: mostly it is the lowest.
-        ++location.entries;
-        --location.capacity;
+    Location::Ahead& ahead = *location.ahead;
+    if (entry == ahead.entries) {  // Transactions settle in order: mostly it is the lowest.
+        ++ahead.entries;
+        --ahead.capacity;
     } else {
-        std::copy(entry + 1, location.entries + location.count, entry);
+        std::copy(entry + 1, location.end(), entry);
     }
     --location.count;
 }

@@ -13,8 +13,8 @@ namespace models {
 /// One value of the chain during a block: an account field or a storage slot, with what it is after the transactions
 /// settled so far and what those above them wrote. All values are kept as U256: a nonce as its number, code as the
 /// address of its Code object (equal code has one object, see CodeStore), so that values can be compared whatever they
-/// are.
-struct Location {
+/// are. As large as a cache line: a block makes thousands of them, most of which nobody writes to ahead of its turn.
+struct alignas(16) Location {
     enum class EntryKind : std::uint8_t {
         Value,
         Addition,  ///< To whatever was there before, modulo 2^256.
@@ -26,21 +26,29 @@ struct Location {
         EntryKind kind = EntryKind::Value;
         U256 value = {};
     };
+    /// What is known of a location that has had entries; in the arena of its shard.
+    struct Ahead {
+        U256 spent = {};           ///< What entries take in all, those aside that `others` counts.
+        std::uint32_t others = 0;  ///< Entries that do more than to add or take less than 2^128.
+        std::uint32_t capacity = 0;
+        Entry* entries = nullptr;  ///< Of transactions that are not settled, sorted by tx.
+        std::uint16_t expectations_met = 0;
+        std::uint16_t expectations_missed = 0;
+    };
     U256 value = {};
-    TxIndex writer = kBeforeBlock;  ///< The settled transaction that wrote it last.
-    std::uint32_t count = 0;
-    std::uint32_t capacity = 0;
-    std::uint32_t shard = 0;               ///< Whose lock guards all of this.
-    std::uint32_t others = 0;              ///< Entries that do more than to add or take less than 2^128.
+    Ahead* ahead = nullptr;                ///< There if there are entries.
+    TxIndex writer = kBeforeBlock;         ///< The settled transaction that wrote it last.
     TxIndex writer_before = kBeforeBlock;  ///< Who wrote it before `writer` did.
-    U256 spent = {};                       ///< What the rest takes in all.
-    Entry* entries = nullptr;  ///< Of transactions that are not settled, sorted by tx, in the shard's arena.
     TxIndex readers_end = 0;  ///< One more than the highest transaction that has read it and depends on the very value.
+    std::uint32_t count = 0;  ///< Entries.
+    std::uint8_t shard = 0;   ///< Whose lock guards all of this.
+    std::uint8_t bit = 0;     ///< Stands for the location in a set: see bits().
     bool is_balance = false;
-    /// Stands for the location in a set: two sets without a bit in common have no location in common.
-    std::uint64_t bit = 0;
-    std::uint16_t expectations_met = 0;
-    std::uint16_t expectations_missed = 0;
+
+    [[nodiscard]] Entry* begin() const { return ahead == nullptr ? nullptr : ahead->entries; }
+    [[nodiscard]] Entry* end() const { return begin() + count; }
+    /// Two sets of locations without a bit in common have no location in common.
+    [[nodiscard]] std::uint64_t bits() const { return std::uint64_t{1} << bit; }
 
     /// `tx` settles what it wrote here.
     void settle(const U256& written, TxIndex tx) {
@@ -49,6 +57,7 @@ struct Location {
         writer = tx;
     }
 };
+static_assert(sizeof(Location) == 64);
 
 /// A value read, where it came from, and from whom it must be awaited if it is not known yet.
 struct VersionedValue {
@@ -92,7 +101,7 @@ struct Outdated {
     std::uint64_t locations = 0;
     void add(const Location& location) {
         end = std::max(end, location.readers_end);
-        locations |= location.bit;
+        locations |= location.bits();
     }
     explicit operator bool() const { return end != 0; }
 };
@@ -109,7 +118,11 @@ constexpr TxIndex kGuessedBeyond = 16;
 /// What transaction `tx` reads at `location`: the settled value with the writes of the transactions in between.
 /// Who reads a balance so far ahead that more than kGuessedBeyond of them added to it gets a guess: it is most probably
 /// going to be compared and changed only, and is checked when the transaction settles in any case.
-[[nodiscard]] VersionedValue read_below(const Location& location, TxIndex tx);
+[[nodiscard]] VersionedValue read_entries_below(const Location& location, TxIndex tx);
+[[nodiscard]] inline VersionedValue read_below(const Location& location, TxIndex tx) {
+    if (location.count == 0) return {location.value, location.writer, std::nullopt};
+    return read_entries_below(location, tx);
+}
 
 /// The same, but an expectation is no reason to doubt a value that was read.
 [[nodiscard]] VersionedValue reread_below(const Location& location, TxIndex tx);
@@ -128,14 +141,16 @@ constexpr TxIndex kGuessedBeyond = 16;
 /// Changes `entry` of the location.
 void replace(Location& location, Location::Entry& entry, const Location::Entry& by);
 void erase(Location& location, Location::Entry* entry);
-/// Puts an entry where there is room.
+/// Puts an entry where there is room, which there must be.
 void insert(Location& location, Location::Entry* place, const Location::Entry& entry);
 
 /// Whether every transaction reads at least `least`, without looking at the entries; false: it takes a closer look.
 [[nodiscard]] inline bool surely_reads(const Location& location, const U256& least) {
     // Additions to a value that has the top bit may come to 2^256, small as they are.
     const bool may_wrap = location.value.bit_length() == 256;
-    return location.others == 0 && !may_wrap && location.value >= least && location.value - least >= location.spent;
+    if (may_wrap || location.value < least) return false;
+    const Location::Ahead* const ahead = location.ahead;
+    return location.count == 0 || (ahead->others == 0 && location.value - least >= ahead->spent);
 }
 
 }  // namespace models

@@ -3,40 +3,16 @@
 
 #include <algorithm>
 
+#include "models/executor/account_values.h"
+
 namespace models {
 
 namespace {
 
 using EntryKind = Location::EntryKind;
 
-enum : std::size_t { kNonce, kBalance, kCode };
-
-constexpr AccountFields kFieldOrder[] = {AccountFields::Nonce, AccountFields::Balance, AccountFields::Code};
-
-U256 to_value(const Code* code) {
-    return U256(reinterpret_cast<std::uintptr_t>(code));
-}
-
-const Code* to_code(const U256& value) {
-    return reinterpret_cast<const Code*>(static_cast<std::uintptr_t>(value.low_u64()));
-}
-
-U256 field_value(const Account& account, std::size_t field) {
-    if (field == kNonce) return account.nonce;
-    return field == kBalance ? account.balance : to_value(account.code);
-}
-
-void set_field(Account& account, std::size_t field, const U256& value) {
-    if (field == kNonce)
-        account.nonce = value.low_u64();
-    else if (field == kBalance)
-        account.balance = value;
-    else
-        account.code = to_code(value);
-}
-
-std::uint64_t bit_of(std::size_t hash, std::size_t part) {
-    return std::uint64_t{1} << ((hash / 64 + 13 * part) % 64);
+std::uint8_t bit_of(std::size_t hash, std::size_t part) {
+    return static_cast<std::uint8_t>((hash / 64 + 13 * part) % 64);
 }
 
 void note_reader(Location& location, TxIndex tx) {
@@ -51,16 +27,10 @@ Read* find_read(std::vector<Read>& reads, const Location& location) {
 void rewind_to(Location& location, const U256& base) {
     location.value = base;
     location.writer = location.writer_before = kBeforeBlock;
-    location.count = location.others = 0;
-    location.spent = {};
     location.readers_end = 0;
-    location.expectations_met = location.expectations_missed = 0;
-}
-
-template <class Hasher, class Key>
-std::pair<std::size_t, std::uint32_t> home_of(const Key& key, std::size_t shards) {
-    const std::size_t hash = Hasher{}(key);
-    return {hash, static_cast<std::uint32_t>(hash % shards)};
+    location.count = 0;
+    if (Location::Ahead* const ahead = location.ahead)
+        *ahead = {.capacity = ahead->capacity, .entries = ahead->entries};
 }
 
 }  // namespace
@@ -71,20 +41,19 @@ void MultiVersionMemory::begin(StateView& base, const Address& beneficiary, bool
     base_ = &base;
     storage_may_be_wiped_ = storage_may_be_wiped;
     shared_ = false;
+    some_wiped_ = false;
     for (std::size_t i = 0; i < kShards; ++i) {
         Shard& shard = shards_[i];
         shard.arena.reset();
         shard.accounts.clear();
         shard.slots.clear();
-        shard.histories.clear();
         shard.last_account = nullptr;
         shard.last_slot = nullptr;
-        shard.last_history = nullptr;
     }
     const auto [hash, shard] = home_of<AddressHasher>(beneficiary, kShards);
     AccountCell& cell = account_cell(shard, hash, beneficiary);
     beneficiary_balance_ = &cell.fields[kBalance];
-    beneficiary_presence_ = cell.base.exists_empty ? &history_cell(shard, hash, beneficiary).presence : nullptr;
+    beneficiary_presence_ = cell.base.exists_empty ? &history_of(cell, shard, hash).presence : nullptr;
 }
 
 void MultiVersionMemory::rewind() {
@@ -93,16 +62,15 @@ void MultiVersionMemory::rewind() {
         for (AccountCell* cell = shard.last_account; cell != nullptr; cell = cell->next) {
             for (std::size_t field = 0; field < cell->fields.size(); ++field)
                 rewind_to(cell->fields[field], field_value(cell->base, field));
+            if (cell->history == nullptr) continue;
+            rewind_to(cell->history->presence, cell->base.exists_empty ? 1U : 0U);
+            rewind_to(cell->history->wiped, 0U);
         }
         for (SlotCell* cell = shard.last_slot; cell != nullptr; cell = cell->next) rewind_to(cell->value, cell->base);
-        for (HistoryCell* cell = shard.last_history; cell != nullptr; cell = cell->next) {
-            rewind_to(cell->presence, cell->existed_empty ? 1U : 0U);
-            rewind_to(cell->wiped, 0U);
-        }
     }
 }
 
-MultiVersionMemory::AccountCell& MultiVersionMemory::account_cell(std::uint32_t shard, std::size_t hash,
+MultiVersionMemory::AccountCell& MultiVersionMemory::account_cell(std::uint8_t shard, std::size_t hash,
                                                                   const Address& address) {
     Shard& home = shards_[shard];
     if (AccountCell* const found = home.accounts.find(hash, address)) return *found;
@@ -121,24 +89,23 @@ MultiVersionMemory::AccountCell& MultiVersionMemory::account_cell(std::uint32_t 
     return cell;
 }
 
-MultiVersionMemory::HistoryCell& MultiVersionMemory::history_cell(std::uint32_t shard, std::size_t hash,
-                                                                  const Address& address) {
-    Shard& home = shards_[shard];
-    if (HistoryCell* const found = home.histories.find(hash, address)) return *found;
-    HistoryCell& cell = *home.arena.allocate<HistoryCell>(1);
-    cell.key = address;
-    cell.presence.shard = cell.wiped.shard = shard;
-    cell.presence.bit = bit_of(hash, 3);
-    cell.wiped.bit = bit_of(hash, 4);
-    cell.next = home.last_history;
-    home.last_history = &cell;
-    cell.existed_empty = base_->account(address, AccountFields::Presence).exists_empty;
-    cell.presence.value = cell.existed_empty ? 1U : 0U;
-    home.histories.insert(hash, cell);
-    return cell;
+MultiVersionMemory::History& MultiVersionMemory::history_of(AccountCell& cell, std::uint8_t shard, std::size_t hash) {
+    if (cell.history != nullptr) return *cell.history;
+    cell.history = shards_[shard].arena.allocate<History>(1);
+    cell.history->presence.shard = cell.history->wiped.shard = shard;
+    cell.history->presence.bit = bit_of(hash, 3);
+    cell.history->wiped.bit = bit_of(hash, 4);
+    cell.history->presence.value = cell.base.exists_empty ? 1U : 0U;
+    return *cell.history;
 }
 
-MultiVersionMemory::SlotCell& MultiVersionMemory::slot_cell(std::uint32_t shard, std::size_t hash, const SlotKey& key) {
+MultiVersionMemory::History& MultiVersionMemory::find_history(const Address& address) {
+    const auto [hash, shard] = home_of<AddressHasher>(address, kShards);
+    const auto guard = lock(shard);
+    return history_of(account_cell(shard, hash, address), shard, hash);
+}
+
+MultiVersionMemory::SlotCell& MultiVersionMemory::slot_cell(std::uint8_t shard, std::size_t hash, const SlotKey& key) {
     Shard& home = shards_[shard];
     if (SlotCell* const found = home.slots.find(hash, key)) return *found;
     SlotCell& cell = *home.arena.allocate<SlotCell>(1);
@@ -152,8 +119,24 @@ MultiVersionMemory::SlotCell& MultiVersionMemory::slot_cell(std::uint32_t shard,
     return cell;
 }
 
+std::pair<MultiVersionMemory::SlotCell*, MultiVersionMemory::History*> MultiVersionMemory::find_slot(
+    const SlotKey& key) {
+    const auto [hash, shard] = home_of<SlotKeyHasher>(key, kShards);
+    SlotCell* cell = nullptr;
+    {
+        const auto guard = lock(shard);
+        cell = &slot_cell(shard, hash, key);
+        if (!storage_may_be_wiped_ || cell->history != nullptr) return {cell, cell->history};
+    }
+    History& history = find_history(key.address);  // One lock at a time.
+    const auto guard = lock(shard);
+    cell->history = &history;
+    return {cell, &history};
+}
+
 std::optional<Blocked> MultiVersionMemory::read_account(TxIndex tx, const Address& address, AccountFields fields,
                                                         Account& account, std::vector<Read>* reads) {
+    History* history = nullptr;
     {
         const auto [hash, shard] = home_of<AddressHasher>(address, kShards);
         const auto guard = lock(shard);
@@ -169,10 +152,11 @@ std::optional<Blocked> MultiVersionMemory::read_account(TxIndex tx, const Addres
                 note_reader(location, tx);  // Of a balance, resolve() knows whether it was looked at.
             reads->push_back({.location = &location, .origin = seen.origin, .value = seen.value});
         }
+        if (!contains(fields, AccountFields::Presence)) return std::nullopt;
+        history = &history_of(cell, shard, hash);
     }
-    if (!contains(fields, AccountFields::Presence)) return std::nullopt;
     VersionedValue presence;
-    const auto blocked = read_history(tx, address, &HistoryCell::presence, presence, reads);
+    const auto blocked = read_history(tx, history->presence, presence, reads);
     account.exists_empty = !presence.value.is_zero();
     return blocked;
 }
@@ -186,32 +170,29 @@ void MultiVersionMemory::presume_nonce(const Address& sender, std::uint64_t nonc
 
 std::optional<Blocked> MultiVersionMemory::read_slot(TxIndex tx, const SlotKey& key, U256& value,
                                                      std::vector<Read>* reads) {
+    const auto [cell, history] = find_slot(key);
     VersionedValue wiped;
-    if (storage_may_be_wiped_)
-        if (const auto blocked = read_history(tx, key.address, &HistoryCell::wiped, wiped, reads)) return blocked;
-    const auto [hash, shard] = home_of<SlotKeyHasher>(key, kShards);
-    const auto guard = lock(shard);
-    SlotCell& cell = slot_cell(shard, hash, key);
-    const VersionedValue seen = read_below(cell.value, tx);
-    if (seen.blocked_on) return Blocked{*seen.blocked_on, &cell.value};
+    if (history != nullptr)
+        if (const auto blocked = read_history(tx, history->wiped, wiped, reads)) return blocked;
+    Location& location = cell->value;
+    const auto guard = lock(location.shard);
+    const VersionedValue seen = read_below(location, tx);
+    if (seen.blocked_on) return Blocked{*seen.blocked_on, &location};
     const bool was_wiped = wiped.origin != kBeforeBlock;
     const bool outlived = !was_wiped || (seen.origin != kBeforeBlock && seen.origin >= wiped.origin);
     value = outlived ? seen.value : U256{};
     if (reads == nullptr) return std::nullopt;
-    note_reader(cell.value, tx);
-    reads->push_back({.location = &cell.value,
+    note_reader(location, tx);
+    reads->push_back({.location = &location,
                       .origin = seen.origin,
                       .kind = was_wiped ? Read::Kind::SameOrigin : Read::Kind::Equal,
                       .value = seen.value});
     return std::nullopt;
 }
 
-std::optional<Blocked> MultiVersionMemory::read_history(TxIndex tx, const Address& address,
-                                                        Location HistoryCell::* what, VersionedValue& seen,
+std::optional<Blocked> MultiVersionMemory::read_history(TxIndex tx, Location& location, VersionedValue& seen,
                                                         std::vector<Read>* reads) {
-    const auto [hash, shard] = home_of<AddressHasher>(address, kShards);
-    const auto guard = lock(shard);
-    Location& location = history_cell(shard, hash, address).*what;
+    const auto guard = lock(location.shard);
     seen = read_below(location, tx);
     if (seen.blocked_on) return Blocked{*seen.blocked_on, &location};
     if (reads == nullptr) return std::nullopt;
@@ -225,7 +206,7 @@ std::optional<Blocked> MultiVersionMemory::read_has_storage(TxIndex tx, const Ad
     found = base_->has_storage(address);
     if (!found || !storage_may_be_wiped_) return std::nullopt;
     VersionedValue wiped;
-    const auto blocked = read_history(tx, address, &HistoryCell::wiped, wiped, reads);
+    const auto blocked = read_history(tx, find_history(address).wiped, wiped, reads);
     found = wiped.origin == kBeforeBlock;
     return blocked;
 }
@@ -265,21 +246,24 @@ std::optional<bool> MultiVersionMemory::was_valid(TxIndex tx, const Read& read) 
 }
 
 void MultiVersionMemory::add_entry(Location& location, Location::Entry* place, const Location::Entry& entry) {
-    if (location.count == location.capacity) {
-        const std::uint32_t capacity = std::max(2U, 2 * location.count);
-        auto* const moved = shards_[location.shard].arena.allocate<Location::Entry>(capacity);
-        std::copy(location.entries, location.entries + location.count, moved);
-        place = moved + (place - location.entries);
-        location.entries = moved;
-        location.capacity = capacity;
+    Arena& arena = shards_[location.shard].arena;
+    if (location.ahead == nullptr) location.ahead = arena.allocate<Location::Ahead>(1);
+    Location::Ahead& ahead = *location.ahead;
+    const std::ptrdiff_t index = place - location.begin();
+    if (location.count == ahead.capacity) {
+        ahead.capacity = std::max(2U, 2 * location.count);
+        auto* const moved = arena.allocate<Location::Entry>(ahead.capacity);
+        std::copy(location.begin(), location.end(), moved);
+        ahead.entries = moved;
     }
+    place = ahead.entries + index;
     insert(location, place, entry);
 }
 
 bool MultiVersionMemory::assign(Location& location, const Location::Entry& entry) {
     Location::Entry* const place = lower_bound(location, entry.tx);
     const bool read = read_above(location, entry.tx);
-    if (place == location.entries + location.count || place->tx != entry.tx) {
+    if (place == location.end() || place->tx != entry.tx) {
         bool same = false;
         if (!storage_may_be_wiped_ && entry.kind == EntryKind::Value && read) {
             const VersionedValue before = reread_below(location, entry.tx);
@@ -288,7 +272,7 @@ bool MultiVersionMemory::assign(Location& location, const Location::Entry& entry
         add_entry(location, place, entry);
         return read && !same;
     }
-    if (place->kind == EntryKind::Expected) ++location.expectations_met;
+    if (place->kind == EntryKind::Expected) ++location.ahead->expectations_met;
     // Who read past an expectation has not seen this write. Who read past an estimate waits, and has read nothing.
     const bool changes =
         read && place->kind != EntryKind::Estimate && (place->kind != entry.kind || place->value != entry.value);
@@ -299,7 +283,8 @@ bool MultiVersionMemory::assign(Location& location, const Location::Entry& entry
 void MultiVersionMemory::expect_write(TxIndex tx, Location& location, std::vector<Location*>& expected) {
     const auto guard = lock(location.shard);
     const bool written_by_several = location.count >= 2 || (location.count == 1 && location.writer != kBeforeBlock);
-    const bool usually_right = location.expectations_missed <= location.expectations_met;
+    const Location::Ahead* const ahead = location.ahead;
+    const bool usually_right = ahead == nullptr || ahead->expectations_missed <= ahead->expectations_met;
     if (!written_by_several || !usually_right || find_entry(location, tx) != nullptr) return;
     add_entry(location, lower_bound(location, tx), {tx, EntryKind::Expected, U256{}});
     expected.push_back(&location);
@@ -324,9 +309,10 @@ void MultiVersionMemory::resolve_account(TxIndex tx, const WriteSet::AccountWrit
         read->value = write.least_balance;
     }
     if (contains(write.fields, AccountFields::Presence))
-        resolved.push_back(
-            {&history_cell(shard, hash, write.address).presence, false, write.value.exists_empty ? 1U : 0U});
-    if (write.wipes_storage) resolved.push_back({&history_cell(shard, hash, write.address).wiped, false, tx + 1});
+        resolved.push_back({&history_of(cell, shard, hash).presence, false, write.value.exists_empty ? 1U : 0U});
+    if (!write.wipes_storage) return;
+    some_wiped_ = true;
+    resolved.push_back({&history_of(cell, shard, hash).wiped, false, tx + 1});
 }
 
 void MultiVersionMemory::resolve(TxIndex tx, const WriteSet& writes, std::vector<Read>& reads,
@@ -364,7 +350,7 @@ Outdated MultiVersionMemory::publish(TxIndex tx, std::span<const Write> writes, 
         const auto guard = lock(location.shard);
         Location::Entry* const entry = find_entry(location, tx);
         if (entry == nullptr) return;
-        if (entry->kind == EntryKind::Expected) ++location.expectations_missed;
+        if (entry->kind == EntryKind::Expected) ++location.ahead->expectations_missed;
         const bool visible = entry->kind == EntryKind::Value || entry->kind == EntryKind::Addition;
         if (visible && read_above(location, tx)) outdated.add(location);
         erase(location, entry);
@@ -410,7 +396,7 @@ Outdated MultiVersionMemory::settle_unpublished(TxIndex tx, std::span<const Writ
             const bool waits = entry != nullptr && entry->kind == EntryKind::Estimate;
             if (!waits && reread_below(location, tx + 1).value != value) outdated.add(location);
         }
-        if (entry != nullptr && entry->kind == EntryKind::Expected) ++location.expectations_met;
+        if (entry != nullptr && entry->kind == EntryKind::Expected) ++location.ahead->expectations_met;
         if (entry != nullptr) erase(location, entry);
         location.settle(value, tx);
     }
@@ -432,49 +418,6 @@ Outdated MultiVersionMemory::mark_estimates(TxIndex tx, std::span<const Write> w
         if (read_above(*write.location, tx)) outdated.add(*write.location);
     }
     return outdated;
-}
-
-const MultiVersionMemory::HistoryCell* MultiVersionMemory::find_history(const Address& address) const {
-    const auto [hash, shard] = home_of<AddressHasher>(address, kShards);
-    return shards_[shard].histories.find(hash, address);
-}
-
-void MultiVersionMemory::collect_accounts(const Shard& shard, WriteSet& writes) const {
-    for (const AccountCell* cell = shard.last_account; cell != nullptr; cell = cell->next) {
-        WriteSet::AccountWrite write{.address = cell->key};
-        for (std::size_t field = 0; field < cell->fields.size(); ++field) {
-            const Location& location = cell->fields[field];
-            if (location.writer == kBeforeBlock) continue;
-            write.fields = write.fields | kFieldOrder[field];
-            set_field(write.value, field, location.value);
-        }
-        const HistoryCell* const history = find_history(cell->key);
-        if (history != nullptr) {
-            if (history->presence.writer != kBeforeBlock) write.fields = write.fields | AccountFields::Presence;
-            write.value.exists_empty = !history->presence.value.is_zero();
-            write.wipes_storage = history->wiped.writer != kBeforeBlock;
-        }
-        if (write.fields != AccountFields::None || write.wipes_storage) writes.accounts.push_back(write);
-    }
-}
-
-void MultiVersionMemory::collect_slots(const Shard& shard, WriteSet& writes) const {
-    for (const SlotCell* cell = shard.last_slot; cell != nullptr; cell = cell->next) {
-        const TxIndex writer = cell->value.writer;
-        if (writer == kBeforeBlock) continue;
-        const HistoryCell* const history = storage_may_be_wiped_ ? find_history(cell->key.address) : nullptr;
-        const TxIndex wiped = history == nullptr ? kBeforeBlock : history->wiped.writer;
-        if (wiped == kBeforeBlock || writer >= wiped) writes.slots.push_back({cell->key, cell->value.value});
-    }
-}
-
-WriteSet MultiVersionMemory::writes() const {
-    WriteSet writes;
-    for (std::size_t shard = 0; shard < kShards; ++shard) {
-        collect_accounts(shards_[shard], writes);
-        collect_slots(shards_[shard], writes);
-    }
-    return writes;
 }
 
 }  // namespace models

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "models/executor/arena.h"
@@ -45,6 +47,10 @@ class MultiVersionMemory {
                                                    std::vector<Read>* reads);
     [[nodiscard]] std::optional<Blocked> read_has_storage(TxIndex tx, const Address& address, bool& found,
                                                           std::vector<Read>* reads);
+    /// The same for a transaction below which all have settled: then nothing needs to be awaited or recorded.
+    [[nodiscard]] Account settled_account(const Address& address, AccountFields fields);
+    [[nodiscard]] U256 settled_slot(TxIndex tx, const SlotKey& key);
+
     /// Takes the nonce of a sender for granted until its transaction settles.
     void presume_nonce(const Address& sender, std::uint64_t nonce, std::vector<Read>& reads);
 
@@ -91,24 +97,23 @@ class MultiVersionMemory {
     [[nodiscard]] WriteSet writes() const;
 
   private:
+    /// What only revisions before Cancun know of an account.
+    struct History {
+        Location presence;  ///< Account::exists_empty.
+        Location wiped;     ///< One more than the transaction that last wiped the account's storage.
+    };
     struct AccountCell {
         Address key;
         Account base;
         std::array<Location, 3> fields;  ///< Nonce, balance, code.
+        History* history = nullptr;      ///< If it has been asked for.
         AccountCell* next = nullptr;     ///< The one made before it.
-    };
-    /// What only revisions before Cancun know of an account.
-    struct HistoryCell {
-        Address key;
-        bool existed_empty = false;
-        Location presence;  ///< Account::exists_empty.
-        Location wiped;     ///< One more than the transaction that last wiped the account's storage.
-        HistoryCell* next = nullptr;
     };
     struct SlotCell {
         SlotKey key;
         U256 base;
         Location value;
+        History* history = nullptr;  ///< Of its account, if somebody has asked for it here.
         SlotCell* next = nullptr;
     };
     struct alignas(64) Shard {
@@ -116,37 +121,39 @@ class MultiVersionMemory {
         Arena arena;
         CellTable<AccountCell, AddressHasher> accounts;
         CellTable<SlotCell, SlotKeyHasher> slots;
-        CellTable<HistoryCell, AddressHasher> histories;
         AccountCell* last_account = nullptr;
         SlotCell* last_slot = nullptr;
-        HistoryCell* last_history = nullptr;
     };
     static constexpr std::size_t kShards = 64;
 
-    [[nodiscard]] std::unique_lock<SpinLock> lock(std::uint32_t shard) const {
+    [[nodiscard]] std::unique_lock<SpinLock> lock(std::uint8_t shard) const {
         return shared_ ? std::unique_lock(shards_[shard].lock) : std::unique_lock<SpinLock>();
     }
     // The caller holds the shard's lock.
-    AccountCell& account_cell(std::uint32_t shard, std::size_t hash, const Address& address);
-    HistoryCell& history_cell(std::uint32_t shard, std::size_t hash, const Address& address);
-    SlotCell& slot_cell(std::uint32_t shard, std::size_t hash, const SlotKey& key);
+    AccountCell& account_cell(std::uint8_t shard, std::size_t hash, const Address& address);
+    History& history_of(AccountCell& cell, std::uint8_t shard, std::size_t hash);
+    SlotCell& slot_cell(std::uint8_t shard, std::size_t hash, const SlotKey& key);
     bool assign(Location& location, const Location::Entry& entry);
     void add_entry(Location& location, Location::Entry* place, const Location::Entry& entry);
 
-    /// As read_account, for one location of what only revisions before Cancun know. Of `wiped`, an origin other than
-    /// kBeforeBlock tells who wiped the storage last.
-    [[nodiscard]] std::optional<Blocked> read_history(TxIndex tx, const Address& address, Location HistoryCell::* what,
-                                                      VersionedValue& seen, std::vector<Read>* reads);
+    /// The history of an account, for who holds no lock.
+    [[nodiscard]] History& find_history(const Address& address);
+    /// Reads one location of a history.
+    [[nodiscard]] std::optional<Blocked> read_history(TxIndex tx, Location& location, VersionedValue& seen,
+                                                      std::vector<Read>* reads);
+    /// The slot's cell and, if storage may be wiped, its account's history.
+    [[nodiscard]] std::pair<SlotCell*, History*> find_slot(const SlotKey& key);
     void resolve_account(TxIndex tx, const WriteSet::AccountWrite& write, std::vector<Read>& reads,
                          std::vector<Write>& resolved);
     void pay(const U256& fee, TxIndex tx);
     void collect_accounts(const Shard& shard, WriteSet& writes) const;
     void collect_slots(const Shard& shard, WriteSet& writes) const;
-    [[nodiscard]] const HistoryCell* find_history(const Address& address) const;
+    [[nodiscard]] TxIndex wiper_of(const Address& address) const;
 
     StateView* base_ = nullptr;
     bool storage_may_be_wiped_ = false;
     bool shared_ = false;
+    std::atomic<bool> some_wiped_{false};  ///< Some transaction of the block has wiped storage, or wanted to.
     Location* beneficiary_balance_ = nullptr;
     Location* beneficiary_presence_ = nullptr;  ///< If it existed empty.
     std::unique_ptr<Shard[]> shards_;

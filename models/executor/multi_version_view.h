@@ -34,7 +34,7 @@ class MultiVersionView final : public StateView {
     void begin(Version version, Mode mode, std::optional<Sender> sender) {
         version_ = version;
         mode_ = mode;
-        sender_ = mode == Mode::Final ? std::nullopt : sender;
+        sender_ = sender;
         blocked_on_.reset();
         lost_ = false;
         presumed_wrongly_ = false;

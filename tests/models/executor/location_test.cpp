@@ -14,8 +14,9 @@ class Balance {
     explicit Balance(const U256& value) {
         location_.value = value;
         location_.is_balance = true;
-        location_.entries = entries_.data();
-        location_.capacity = static_cast<std::uint32_t>(entries_.size());
+        ahead_.entries = entries_.data();
+        ahead_.capacity = static_cast<std::uint32_t>(entries_.size());
+        location_.ahead = &ahead_;
     }
     void add(TxIndex tx, const U256& amount) { put({tx, Location::EntryKind::Addition, amount}); }
     void take(TxIndex tx, const U256& amount) { add(tx, U256{} - amount); }
@@ -24,6 +25,7 @@ class Balance {
 
   private:
     std::array<Location::Entry, 8> entries_;
+    Location::Ahead ahead_;
     Location location_;
 };
 
