@@ -13,9 +13,11 @@ namespace {
 
 /// A quarter of a millisecond at the 4 Ggas/s of contract calls on mainnet.
 constexpr std::uint64_t kGasWorthSharing = 1'000'000;
-/// What two workers need besides, in nanoseconds: they save half of it at most, and gas says little of time where it
-/// pays for storage.
-constexpr std::uint64_t kTimeWorthTwo = 150'000;
+/// What two workers need besides, in nanoseconds, over what it costs to hand transactions over: they save half of it at
+/// most, and gas says little of time where it pays for storage. To wake a thread takes some 50 us.
+constexpr std::uint64_t kTimeWorthTwo = 250'000;
+/// What it costs to hand over a transaction, in nanoseconds: that of cache lines on their way from core to core.
+constexpr std::uint64_t kHandOver = 3'000;
 /// To share a chain costs a quarter on top. As long as that part of what is left is executed so in vain, it is less
 /// than 2 % of its time.
 constexpr std::uint64_t kShareInVain = 16;
@@ -45,7 +47,10 @@ std::uint64_t rough_time(const Work& work) {
 BlockSharing::BlockSharing(std::span<const Transaction> transactions, WorkerIndex workers, Sharing sharing)
     : workers_(workers), sharing_(sharing) {
     if (workers == 1 || sharing == Sharing::Always) return;
-    for (const Transaction& transaction : transactions) limit_ahead_ += weight(transaction);
+    for (const Transaction& transaction : transactions) {
+        limit_ahead_ += weight(transaction);
+        ahead_ += is_cheap(transaction) ? 0 : 1;
+    }
 }
 
 bool BlockSharing::is_cheap(const Transaction& transaction) const {
@@ -57,14 +62,20 @@ std::uint64_t BlockSharing::weight(const Transaction& transaction) const {
     return is_payment(transaction) ? kPaymentGas : std::min(transaction.gas_limit, kMostGas);
 }
 
+bool BlockSharing::may_come() const {
+    return sharing_ == Sharing::Always || limit_ahead_ >= kGasWorthSharing;  // Nothing uses more than its limit.
+}
+
 bool BlockSharing::executed(const Transaction& transaction, const TxResult& result) {
     const std::uint64_t limit = weight(transaction);
     if (workers_ == 1 || limit == 0) return false;
+    --ahead_;
     limit_ahead_ -= limit;
     limit_ += limit;
     used_ += std::min(limit, static_cast<std::uint64_t>(result.gas_used.units()));
     time_ += rough_time(result.work);
-    const bool worth_two = DoubleLimb{limit_ahead_} * time_ >= DoubleLimb{kTimeWorthTwo} * limit_;
+    const std::uint64_t time_needed = kTimeWorthTwo + kHandOver * ahead_;
+    const bool worth_two = DoubleLimb{limit_ahead_} * time_ >= DoubleLimb{time_needed} * limit_;
     return DoubleLimb{limit_ahead_} * used_ >= DoubleLimb{kGasWorthSharing} * limit_ && (workers_ > 2 || worth_two);
 }
 

@@ -17,6 +17,9 @@ class BlockSharing {
   public:
     BlockSharing(std::span<const Transaction> transactions, WorkerIndex workers, Sharing sharing);
 
+    /// False if whatever the transactions turn out to be, they will not be worth sharing.
+    [[nodiscard]] bool may_come() const;
+
     /// Executes in order what is not worth sharing. Returns how many transactions that were.
     template <class Executed>
     std::size_t execute_alone(BlockAssembly& assembly, Transition& transition, const BlockContext& block,
@@ -46,7 +49,8 @@ class BlockSharing {
 
     WorkerIndex workers_;
     Sharing sharing_;
-    std::uint64_t limit_ahead_ = 0;  ///< Gas limits of what is left, ...
+    std::uint64_t ahead_ = 0;        ///< Transactions that are left, without what is cheap, ...
+    std::uint64_t limit_ahead_ = 0;  ///< ... their gas limits, ...
     std::uint64_t limit_ = 0;        ///< ... of what was executed, ...
     std::uint64_t used_ = 0;         ///< ... and the gas that this used, without what is cheap.
     std::uint64_t time_ = 0;         ///< And its time in nanoseconds, roughly.

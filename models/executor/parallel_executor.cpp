@@ -11,10 +11,18 @@ ParallelExecutor::ParallelExecutor(CodeStore& codes, WorkerIndex workers, Sharin
         transitions_.push_back(std::make_unique<Transition>(codes));
 }
 
+ExecutedBlock ParallelExecutor::execute_alone(const State& pre, const BlockContext& block,
+                                              std::span<const Transaction> transactions) {
+    ExecutedBlock executed = execute_serial(pre, block, transactions, *transitions_.front());
+    executed.concurrency.executions = transactions.size();
+    return executed;
+}
+
 ExecutedBlock ParallelExecutor::execute(const State& pre, const BlockContext& block,
                                         std::span<const Transaction> transactions) {
-    BlockAssembly assembly(pre, transactions.size());
     BlockSharing sharing(transactions, driver_.workers(), sharing_);
+    if (!sharing.may_come()) return execute_alone(pre, block, transactions);
+    BlockAssembly assembly(pre, transactions.size());
     const std::size_t alone =
         sharing.execute_alone(assembly, *transitions_.front(), block, transactions, [](const TxResult&) {});
     const auto rest = transactions.subspan(alone);

@@ -19,6 +19,9 @@ class ParallelExecutor {
                                         std::span<const Transaction> transactions);
 
   private:
+    [[nodiscard]] ExecutedBlock execute_alone(const State& pre, const BlockContext& block,
+                                              std::span<const Transaction> transactions);
+
     Sharing sharing_;
     std::vector<std::unique_ptr<Transition>> transitions_;  ///< One a worker.
     BlockStm stm_;

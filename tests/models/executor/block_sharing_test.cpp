@@ -47,5 +47,30 @@ TEST(BlockSharing, never_gives_up_what_is_always_shared) {
     EXPECT_EQ(BlockSharing(calls, 4, Sharing::Always).patience(), std::nullopt);
 }
 
+TEST(BlockSharing, does_not_come_where_all_limits_together_are_too_small) {
+    EXPECT_FALSE(BlockSharing({}, 2, Sharing::WhenWorthIt).may_come());
+    EXPECT_FALSE(BlockSharing(transactions(5'000, 0), 2, Sharing::WhenWorthIt).may_come());
+    EXPECT_TRUE(BlockSharing(transactions(5'000, 0), 4, Sharing::WhenWorthIt).may_come());
+    EXPECT_TRUE(BlockSharing(transactions(0, 1), 2, Sharing::WhenWorthIt).may_come());
+    EXPECT_FALSE(BlockSharing(transactions(0, 1), 1, Sharing::WhenWorthIt).may_come());
+    EXPECT_TRUE(BlockSharing({}, 2, Sharing::Always).may_come());
+}
+
+/// Whether two workers share `count` calls, `nanoseconds` each, after one of them.
+bool two_share(std::size_t count, std::uint64_t nanoseconds) {
+    const auto calls = transactions(0, count + 1);
+    BlockSharing sharing(calls, 2, Sharing::WhenWorthIt);
+    TxResult result;
+    result.gas_used = 1'000'000_gas;
+    result.work.hash_gas = nanoseconds;
+    return sharing.executed(calls[0], result);
+}
+
+TEST(BlockSharing, weighs_what_it_costs_two_workers_to_hand_transactions_over) {
+    EXPECT_TRUE(two_share(20, 20'000));
+    EXPECT_FALSE(two_share(200, 2'000));  // As much to do in all, but no more than handing them over takes.
+    EXPECT_FALSE(two_share(10, 20'000));
+}
+
 }  // namespace
 }  // namespace models
