@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <thread>
 
 #include "models/calibration/component_probes.h"
 #include "models/calibration/cost_terms.h"
@@ -10,6 +12,7 @@
 #include "models/calibration/non_negative_fit.h"
 #include "models/calibration/stopwatch.h"
 #include "models/executor/parallel_executor.h"
+#include "models/hardware/cost_model.h"
 #include "sim/base/check.h"
 
 namespace models {
@@ -29,6 +32,7 @@ struct MeasuredProbe {
     std::vector<double> parallel_counts;
     std::vector<double> serial_ns;
     std::vector<double> parallel_ns;
+    std::vector<double> two_ns;  ///< On two threads, wall time.
 };
 
 class Calibrator {
@@ -38,7 +42,9 @@ class Calibrator {
           rounds_(request.quick ? 5 : 40),
           terms_(cost_terms()),
           transition_(codes_),
-          executor_(codes_, 1, Sharing::Always) {
+          executor_(codes_, 1, Sharing::Always),
+          two_(codes_, 2),
+          has_two_(std::thread::hardware_concurrency() > 1) {
         codes_.set_hot(kHot);
     }
 
@@ -50,7 +56,11 @@ class Calibrator {
             // Probe after probe, so that caches hold other code and state, as they do when a node gets a block.
             for (MeasuredProbe& each : probes_) each.serial_ns.push_back(timed([&] { return execute(each.probe); }));
             for (MeasuredProbe& each : probes_)
-                each.parallel_ns.push_back(timed([&] { return execute_parallel(each.probe); }));
+                each.parallel_ns.push_back(timed([&] { return execute_parallel(each.probe, executor_); }));
+            if (has_two_) {
+                for (MeasuredProbe& each : probes_)
+                    each.two_ns.push_back(timed([&] { return execute_parallel(each.probe, two_); }, wall_time_ns));
+            }
             for (std::size_t i = 0; i < components_.size(); ++i) component_ns_[i].push_back(components_[i].round());
             if (request_.interrupted()) {
                 result_.interrupted = true;
@@ -59,6 +69,7 @@ class Calibrator {
         }
         fit_execution();
         take_components();
+        if (has_two_) fit_ahead();
         return std::move(result_);
     }
 
@@ -79,14 +90,14 @@ class Calibrator {
         return execute_serial(probe.pre, probe.block, probe.transactions, transition_);
     }
 
-    ExecutedBlock execute_parallel(const ExecutionProbe& probe) {
-        return executor_.execute(probe.pre, probe.block, probe.transactions);
+    static ExecutedBlock execute_parallel(const ExecutionProbe& probe, ParallelExecutor& executor) {
+        return executor.execute(probe.pre, probe.block, probe.transactions);
     }
     template <class Run>
-    static double timed(const Run& run) {
-        const double start = thread_time_ns();
+    static double timed(const Run& run, double (*now)() = thread_time_ns) {
+        const double start = now();
         const ExecutedBlock executed = run();
-        return thread_time_ns() - start;
+        return now() - start;
     }
 
     /// Rounds `part`, `part` + kParts and so on; all with part == kParts.
@@ -172,6 +183,39 @@ class Calibrator {
         }
     }
 
+    /// What blocks that two threads shared took longer than all other terms say, by access of an execution ahead of the
+    /// frontier: the median over those blocks that gain most by being shared.
+    void fit_ahead() {
+        std::vector<double> found;
+        for (std::size_t i = 0; i < probes_.size(); ++i)
+            if (const auto cost = ahead_access_of(probes_[i], result_.serial_fits[i])) found.push_back(*cost);
+        if (found.empty()) return;
+        const double cost = std::max(0.0, quantile(found, 0.5));
+        result_.profile.costs.ahead_access = to_unit_cost(cost);
+        add({"costs.ahead_access", cost, quantile(found, 0.25), quantile(found, 0.75),
+             "what " + std::to_string(found.size()) + " of the blocks took on two threads beyond all this"});
+    }
+    /// Nothing if two cores are not worth much.
+    [[nodiscard]] std::optional<double> ahead_access_of(const MeasuredProbe& each, const ProbeFit& serial) {
+        constexpr double kWorthMuch = 1.3;
+        constexpr std::int64_t kTrialNs = 100;
+        const double without = time_on_two(each, sim::UnitCost{});
+        if (serial.modelled_ns < kWorthMuch * without) return std::nullopt;
+        const double with = time_on_two(each, sim::UnitCost::from_ps(kTrialNs * 1000));
+        // What the other terms are wrong by in this very block is no matter of two cores. The least of all rounds: in
+        // most of them others want one of the cores, too.
+        const double least = quantile(each.two_ns, 0) * serial.modelled_ns / serial.measured_ns;
+        return with == without ? std::nullopt : std::optional(kTrialNs * (least - without) / (with - without));
+    }
+    [[nodiscard]] double time_on_two(const MeasuredProbe& each, sim::UnitCost ahead_access) {
+        HardwareProfile profile = result_.profile;
+        profile.costs.ahead_access = ahead_access;
+        profile.memory_read_share = sim::Share{};
+        const VirtualExecution run =
+            VirtualCores(profile, 2).execute(each.probe.pre, each.probe.block, each.probe.transactions, codes_);
+        return static_cast<double>((run.makespan + assembly_time(run.block->diff, profile)).ns());
+    }
+
     void add(CalibratedTerm term) { result_.terms.push_back(std::move(term)); }
     static sim::UnitCost to_unit_cost(double ns) { return sim::UnitCost::from_ps(std::llround(ns * 1000)); }
 
@@ -181,6 +225,8 @@ class Calibrator {
     CodeStore codes_;
     Transition transition_;
     ParallelExecutor executor_;
+    ParallelExecutor two_;
+    bool has_two_;  ///< Otherwise two threads would tell nothing.
     std::vector<MeasuredProbe> probes_;
     std::vector<ComponentProbe> components_;
     std::vector<std::vector<double>> component_ns_;

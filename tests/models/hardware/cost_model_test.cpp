@@ -18,6 +18,7 @@ HardwareProfile decimal_profile() {
     profile.costs.slot_read = 100'000_ps;
     profile.costs.validated_read = 1'000'000_ps;
     profile.costs.versioned_access = 1'000_ps;
+    profile.costs.ahead_access = 10'000_ps;
     profile.costs.estimate = 10'000'000_ps;
     profile.costs.schedule = 100'000'000_ps;
     profile.memory_read_share = sim::Share{};
@@ -92,6 +93,8 @@ TEST(CostModel, charges_an_execution_for_multi_version_memory) {
     StartedTask task;
     task.task.kind = Task::Kind::Execute;
     task.accesses = 7;
+    EXPECT_EQ(task_time(task, decimal_profile()), 100'077_ns);
+    task.task.kind = Task::Kind::Finalize;
     EXPECT_EQ(task_time(task, decimal_profile()), 100'007_ns);
 }
 
