@@ -107,8 +107,9 @@ sim::Verb calibrate_verb() {
         "measure this machine as a hardware profile",
         "Executes made-up blocks, in each of which one kind of work stands out, and fits the unit costs of the cost\n"
         "model to their times (thread CPU time, least tenth of rounds that take turns); times signatures, tries,\n"
-        "diffs and memory alone. Prints each term with its spread, half the distance of the quartiles. The profile\n"
-        "that -o writes can be named in a scenario: sequencer.hardware: FILE. Takes less than a minute.",
+        "diffs and memory alone, and blocks on two threads (wall time) for what sharing costs. Prints each term with\n"
+        "its spread, half the distance of the quartiles. The profile that -o writes can be named in a scenario:\n"
+        "sequencer.hardware: FILE. Takes less than a minute.",
         "headway calibrate -o mine.yaml\n"
         "headway run scenarios/megaeth.yaml --set sequencer.hardware=mine.yaml",
         "0 ok   1 the file could not be completed   2 wrong usage, or FILE cannot be written   130 interrupted (143: "

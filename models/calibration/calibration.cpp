@@ -69,7 +69,7 @@ class Calibrator {
         }
         fit_execution();
         take_components();
-        if (has_two_) fit_ahead();
+        has_two_ ? fit_ahead() : not_measured();
         return std::move(result_);
     }
 
@@ -189,15 +189,21 @@ class Calibrator {
         std::vector<double> found;
         for (std::size_t i = 0; i < probes_.size(); ++i)
             if (const auto cost = ahead_access_of(probes_[i], result_.serial_fits[i])) found.push_back(*cost);
-        if (found.empty()) return;
-        const double cost = std::max(0.0, quantile(found, 0.5));
+        if (found.empty()) return not_measured();
+        for (double& cost : found) cost = std::max(0.0, cost);
+        const double cost = quantile(found, 0.5);
         result_.profile.costs.ahead_access = to_unit_cost(cost);
         add({"costs.ahead_access", cost, quantile(found, 0.25), quantile(found, 0.75),
              "what " + std::to_string(found.size()) + " of the blocks took on two threads beyond all this"});
     }
+    void not_measured() {
+        const double cost = static_cast<double>(result_.profile.costs.ahead_access.ps()) / 1000;
+        add({"costs.ahead_access", cost, cost, cost, "default: no two threads got a core each"});
+    }
     /// Nothing if two cores are not worth much.
     [[nodiscard]] std::optional<double> ahead_access_of(const MeasuredProbe& each, const ProbeFit& serial) {
         constexpr double kWorthMuch = 1.3;
+        constexpr double kSaysMuch = 1.02;  // Of blocks with few accesses the times say nothing.
         constexpr std::int64_t kTrialNs = 100;
         const double without = time_on_two(each, sim::UnitCost{});
         if (serial.modelled_ns < kWorthMuch * without) return std::nullopt;
@@ -205,7 +211,9 @@ class Calibrator {
         // What the other terms are wrong by in this very block is no matter of two cores. The least of all rounds: in
         // most of them others want one of the cores, too.
         const double least = quantile(each.two_ns, 0) * serial.modelled_ns / serial.measured_ns;
-        return with == without ? std::nullopt : std::optional(kTrialNs * (least - without) / (with - without));
+        // Nothing is learnt either where the two threads did not get a core each.
+        if (with < kSaysMuch * without || least > serial.modelled_ns) return std::nullopt;
+        return kTrialNs * (least - without) / (with - without);
     }
     [[nodiscard]] double time_on_two(const MeasuredProbe& each, sim::UnitCost ahead_access) {
         HardwareProfile profile = result_.profile;

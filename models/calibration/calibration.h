@@ -14,7 +14,7 @@ namespace models {
 struct CalibratedTerm {
     std::string key;      ///< As in the profile's YAML; a term of WorkCosts stands below `costs`.
     double value_ns = 0;  ///< Of one unit.
-    double low_ns = 0;    ///< The quartiles over parts of the rounds.
+    double low_ns = 0;    ///< The quartiles over parts of the rounds; of ahead_access, over blocks.
     double high_ns = 0;
     std::string measured;  ///< What was measured, and how.
 };
@@ -41,7 +41,7 @@ struct CalibrationRequest {
     std::function<bool()> interrupted = [] { return false; };
 };
 
-/// Measures what the cost model's terms take on this machine, on the calling thread.
+/// Measures what the cost model's terms take on this machine, on the calling thread and, of two at once, another one.
 [[nodiscard]] Calibration calibrate(const CalibrationRequest& request);
 
 }  // namespace models

@@ -91,7 +91,8 @@ std::string to_profile_yaml(const Calibration& calibration, const HostDescriptio
         "# Written by headway calibrate. A scenario can name this file: `sequencer.hardware: FILE`.\n"
         "# What is not here (network, store, shares of reads) keeps its default. Spreads are half the distance "
         "between\n"
-        "# quartiles; costs are those of one core, of {} blocks that the cost model was fitted to.\n"
+        "# quartiles; costs are those of one core, of {} blocks that the cost model was fitted to; ahead_access is of "
+        "two.\n"
         "description: \"{}\"\n"
         "source: \"headway calibrate on {}, load {}; {}\"\n"
         "cores: {}\n",

@@ -110,7 +110,8 @@ class BlockStm {
         TxResult result;
         bool can_repeat = false;
     };
-    /// What the last finished incarnation of a transaction left.
+    /// What the last finished incarnation of a transaction left; `result` is also of one at the frontier from its start
+    /// on.
     struct alignas(64) TxSlot {
         SpinLock lock;  ///< Guards reads and writes: a late validator of an older incarnation may still look at them.
         bool from_record = false;  ///< The recorded trace stands for these.

@@ -90,13 +90,11 @@ void insert(Location& location, Location::Entry* place, const Location::Entry& e
 void erase(Location& location, Location::Entry* entry) {
     count_out(location, *entry);
     Location::Ahead& ahead = *location.ahead;
-    if (entry == ahead.entries) {  // Transactions settle in order: mostly it is the lowest.
+    if (entry == ahead.entries)  // Transactions settle in order: mostly it is the lowest.
         ++ahead.entries;
-        --ahead.capacity;
-    } else {
+    else
         std::copy(entry + 1, location.end(), entry);
-    }
-    --location.count;
+    if (--location.count == 0) ahead.entries = ahead.room;
 }
 
 }  // namespace models

@@ -30,8 +30,9 @@ struct alignas(16) Location {
     struct Ahead {
         U256 spent = {};           ///< What entries take in all, those aside that `others` counts.
         std::uint32_t others = 0;  ///< Entries that do more than to add or take less than 2^128.
-        std::uint32_t capacity = 0;
-        Entry* entries = nullptr;  ///< Of transactions that are not settled, sorted by tx.
+        std::uint32_t size = 0;    ///< Entries that there is room for from `room` on.
+        Entry* room = nullptr;
+        Entry* entries = nullptr;  ///< Of transactions that are not settled, sorted by tx; the last ones in the room.
         std::uint16_t expectations_met = 0;
         std::uint16_t expectations_missed = 0;
     };
@@ -47,6 +48,8 @@ struct alignas(16) Location {
 
     [[nodiscard]] Entry* begin() const { return ahead == nullptr ? nullptr : ahead->entries; }
     [[nodiscard]] Entry* end() const { return begin() + count; }
+    /// Whether another entry has no room.
+    [[nodiscard]] bool full() const { return ahead == nullptr || end() == ahead->room + ahead->size; }
     /// Two sets of locations without a bit in common have no location in common.
     [[nodiscard]] std::uint64_t bits() const { return std::uint64_t{1} << bit; }
 

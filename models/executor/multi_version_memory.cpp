@@ -30,7 +30,7 @@ void rewind_to(Location& location, const U256& base) {
     location.readers_end = 0;
     location.count = 0;
     if (Location::Ahead* const ahead = location.ahead)
-        *ahead = {.capacity = ahead->capacity, .entries = ahead->entries};
+        *ahead = {.size = ahead->size, .room = ahead->room, .entries = ahead->room};
 }
 
 }  // namespace
@@ -246,17 +246,20 @@ std::optional<bool> MultiVersionMemory::was_valid(TxIndex tx, const Read& read) 
 }
 
 void MultiVersionMemory::add_entry(Location& location, Location::Entry* place, const Location::Entry& entry) {
-    Arena& arena = shards_[location.shard].arena;
-    if (location.ahead == nullptr) location.ahead = arena.allocate<Location::Ahead>(1);
-    Location::Ahead& ahead = *location.ahead;
-    const std::ptrdiff_t index = place - location.begin();
-    if (location.count == ahead.capacity) {
-        ahead.capacity = std::max(2U, 2 * location.count);
-        auto* const moved = arena.allocate<Location::Entry>(ahead.capacity);
-        std::copy(location.begin(), location.end(), moved);
-        ahead.entries = moved;
+    if (location.full()) {
+        Arena& arena = shards_[location.shard].arena;
+        if (location.ahead == nullptr) location.ahead = arena.allocate<Location::Ahead>(1);
+        Location::Ahead& ahead = *location.ahead;
+        const std::ptrdiff_t index = place - ahead.entries;
+        Location::Entry* const from = ahead.entries;
+        if (2 * location.count >= ahead.size) {
+            ahead.size = std::max(2U, 2 * location.count);
+            ahead.room = arena.allocate<Location::Entry>(ahead.size);
+        }
+        std::copy(from, from + location.count, ahead.room);
+        ahead.entries = ahead.room;
+        place = ahead.entries + index;
     }
-    place = ahead.entries + index;
     insert(location, place, entry);
 }
 

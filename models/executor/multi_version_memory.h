@@ -3,6 +3,7 @@
 
 #include <array>
 #include <atomic>
+#include <limits>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -125,6 +126,7 @@ class MultiVersionMemory {
         SlotCell* last_slot = nullptr;
     };
     static constexpr std::size_t kShards = 64;
+    static_assert(kShards <= std::size_t{std::numeric_limits<decltype(Location::shard)>::max()} + 1);
 
     [[nodiscard]] std::unique_lock<SpinLock> lock(std::uint8_t shard) const {
         return shared_ ? std::unique_lock(shards_[shard].lock) : std::unique_lock<SpinLock>();

@@ -26,8 +26,8 @@ using sim::UsageError;
 
 constexpr std::uint64_t kMostWorkers = 1024;
 constexpr std::uint64_t kMostRounds = 100'000;
-/// So many blocks are in memory at a time and take turns, with threads.
-constexpr std::size_t kBlocksInTurns = 64;
+/// So many blocks are in memory at a time at most and take turns, with threads.
+constexpr std::size_t kMostInTurns = 64;
 
 void add_options(po::options_description& options) {
     auto add = options.add_options();
@@ -117,8 +117,8 @@ sim::OutputFile output_of(const sim::Invocation& call, const ReplayRun& run) {
     return sim::OutputFile(sim::default_output("replay", 0, to_json(run)));
 }
 
-/// Replays all files into `blocks`; fewer blocks than files if interrupted. Throws sim::InputError at a file that is
-/// not what it should be.
+/// Replays all files into `blocks`; fewer blocks than files, or some in fewer rounds, if interrupted. Throws
+/// sim::InputError at a file that is not what it should be.
 void replay_all(const sim::Invocation& call, const ReplayRun& run, const std::atomic<bool>& interrupted,
                 std::vector<BlockReplay>& blocks) {
     const auto& [plan, chain, files] = run;
@@ -127,29 +127,33 @@ void replay_all(const sim::Invocation& call, const ReplayRun& run, const std::at
     Replayer replayer(plan, codes);
     const auto bar = sim::make_progress_bar(call, sim::progress_style(call));
     const auto all = static_cast<double>(files.size());
-    const std::size_t together = plan.driver == ReplayDriver::Threads ? kBlocksInTurns : 1;
-    bool goes_on = true;
-    for (std::size_t first = 0; goes_on && first < files.size(); first += together) {
+    const auto stopped = [&] { return interrupted.load(std::memory_order_relaxed); };
+    const std::size_t batches = plan.driver == ReplayDriver::Threads
+                                    ? (files.size() + kMostInTurns - 1) / kMostInTurns  // About as many in each.
+                                    : files.size();
+    for (std::size_t batch_number = 0; batch_number < batches && !stopped(); ++batch_number) {
+        const std::size_t begin = files.size() * batch_number / batches;
+        const std::size_t end = files.size() * (batch_number + 1) / batches;
         std::vector<ReplayBlock> batch;
         std::optional<sim::InputError> wrong_file;
-        const auto done = static_cast<double>(blocks.size());
-        for (std::size_t i = first; !wrong_file && i < std::min(first + together, files.size()); ++i) {
-            bar->update(done / all, std::nullopt, "reading " + files[i].string());
+        for (std::size_t i = begin; i < end && !wrong_file && !stopped(); ++i) {
+            bar->update(static_cast<double>(begin) / all, std::nullopt, "reading " + files[i].string());
             try {
-                batch.push_back(reader.read(files[i]));
-                if (plan.whole_state) begin_block(batch.back(), codes);
+                ReplayBlock block = reader.read(files[i]);
+                if (plan.whole_state) begin_block(block, codes);
+                batch.push_back(std::move(block));
             } catch (const sim::InputError& error) {
                 wrong_file = error;
             }
         }
         const auto progress = [&](double share, const ReplayBlock& block) {
-            bar->update((done + share * static_cast<double>(batch.size())) / all, std::nullopt, "block " + block.name);
-            return !interrupted.load(std::memory_order_relaxed);
+            const double done = static_cast<double>(begin) + share * static_cast<double>(batch.size());
+            bar->update(done / all, std::nullopt, "block " + block.name);
+            return !stopped();
         };
         auto replayed = replayer.replay(batch, progress);
-        goes_on = replayed.size() == batch.size();
         std::move(replayed.begin(), replayed.end(), std::back_inserter(blocks));
-        if (goes_on && wrong_file) throw sim::InputError(*wrong_file);
+        if (wrong_file && !stopped()) throw sim::InputError(*wrong_file);
     }
     bar->clear();
 }
@@ -169,13 +173,14 @@ ExitCode run(const sim::Invocation& call) {
     if (call.console.interrupted == nullptr) guard.emplace();
     std::vector<BlockReplay> blocks;
     std::optional<sim::InputError> wrong_file;
+    const std::atomic<bool>& interrupted = guard ? guard->flag() : *call.console.interrupted;
     try {
-        replay_all(call, run, guard ? guard->flag() : *call.console.interrupted, blocks);
+        replay_all(call, run, interrupted, blocks);
     } catch (const sim::InputError& error) {
         if (blocks.empty()) throw;
         wrong_file = error;
     }
-    const bool whole = blocks.size() == run.files.size();
+    const bool whole = blocks.size() == run.files.size() && !interrupted.load();
 
     call.console.out << replay_report(run.plan, blocks) << std::flush;  // First: to write results may go wrong.
     ReplayResults results(output.write_to(), run, title_of(run.plan, blocks), call.command_line);
@@ -183,8 +188,10 @@ ExitCode run(const sim::Invocation& call) {
     if (!whole) {
         wrong_file ? results.stop(wrong_file->what()) : results.cancel();
         call.console.err << (wrong_file ? "stopped: " : "interrupted: ") << blocks.size() << " of " << run.files.size()
-                         << " blocks were replayed; the run is marked as " << (wrong_file ? "failed" : "cancelled")
-                         << " in '" << output.write_to().string() << "'\n";
+                         << " blocks were replayed"
+                         << (wrong_file || blocks.empty() ? "" : ", the last maybe in fewer rounds")
+                         << "; the run is marked as " << (wrong_file ? "failed" : "cancelled") << " in '"
+                         << output.write_to().string() << "'\n";
         if (wrong_file) throw sim::InputError(*wrong_file);
         return guard && guard->terminated() ? ExitCode::Terminated : ExitCode::Interrupted;
     }

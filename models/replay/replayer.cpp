@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
 #include <utility>
 
 #include "models/executor/difference.h"
@@ -57,17 +58,17 @@ Replayer::Replayer(ReplayPlan plan, CodeStore& codes) : plan_(std::move(plan)), 
 }
 
 std::vector<BlockReplay> Replayer::replay(std::span<const ReplayBlock> blocks, const Progress& progress) {
-    const std::uint32_t rounds = plan_.driver == ReplayDriver::Threads ? plan_.warm_up + plan_.repeat : 0;
-    const std::size_t runs_each = 1 + std::max<std::size_t>(1, rounds * (1 + executors_.size()));
-    const auto steps = static_cast<double>(blocks.size() * runs_each);
+    const bool threads = plan_.driver == ReplayDriver::Threads;
+    const std::uint32_t rounds = threads ? plan_.warm_up + plan_.repeat : 1;
+    const auto steps = static_cast<double>(blocks.size() * (1 + rounds * (1 + plan_.workers.size())));
     std::size_t step = 0;
     const auto goes_on = [&](const ReplayBlock& block) { return progress(static_cast<double>(step++) / steps, block); };
     std::vector<Turn> turns;
     for (const ReplayBlock& block : blocks) {
-        if (!goes_on(block)) break;
+        if (!goes_on(block)) return {};
         turns.push_back(first_turn(block));
     }
-    bool stopped = turns.size() < blocks.size();
+    bool stopped = false;
     const auto each = [&](const auto& run) {
         for (Turn& turn : turns) {
             stopped = stopped || !goes_on(turn.block);
@@ -75,11 +76,11 @@ std::vector<BlockReplay> Replayer::replay(std::span<const ReplayBlock> blocks, c
             run(turn);
         }
     };
-    if (plan_.driver == ReplayDriver::Virtual) each([&](Turn& turn) { run_virtual(turn); });
     for (std::uint32_t round = 0; round < rounds; ++round) {
-        const bool measured = round >= plan_.warm_up;
+        const bool measured = !threads || round >= plan_.warm_up;
         each([&](Turn& turn) { run_serial(turn, measured); });
-        for (std::size_t i = 0; i < executors_.size(); ++i) each([&](Turn& turn) { run_threads(turn, i, measured); });
+        for (std::size_t i = 0; i < plan_.workers.size(); ++i)
+            each([&](Turn& turn) { threads ? run_threads(turn, i, measured) : run_virtual(turn, i); });
     }
     std::vector<BlockReplay> replays;
     for (Turn& turn : turns) {
@@ -129,6 +130,10 @@ void Replayer::analyse(const ReplayBlock& block, BlockReplay& result) {
 }
 
 void Replayer::run_serial(Turn& turn, bool measured) {
+    if (plan_.driver == ReplayDriver::Virtual) {
+        turn.serial_times.push_back(serial_time(turn.serial, plan_.hardware));
+        return;
+    }
     const ReplayBlock& block = turn.block;
     std::optional<ExecutedBlock> again;
     const sim::Duration time =
@@ -147,16 +152,12 @@ void Replayer::run_threads(Turn& turn, std::size_t index, bool measured) {
     turn.result.parallel[index].concurrency = executed->concurrency;
 }
 
-void Replayer::run_virtual(Turn& turn) {
+void Replayer::run_virtual(Turn& turn, std::size_t index) {
     const ReplayBlock& block = turn.block;
-    const sim::Duration assembly = assembly_time(turn.serial.diff, plan_.hardware);
-    turn.serial_times.push_back(serial_time(turn.serial, plan_.hardware));
-    for (std::size_t i = 0; i < cores_.size(); ++i) {
-        const VirtualExecution run = cores_[i]->execute(block.pre, block.context, block.transactions, codes_);
-        expect_serial(turn.serial, *run.block, on_workers(plan_.workers[i]), turn.result);
-        turn.times[i].push_back(run.makespan + assembly);
-        turn.result.parallel[i].concurrency = run.concurrency;
-    }
+    const VirtualExecution run = cores_[index]->execute(block.pre, block.context, block.transactions, codes_);
+    expect_serial(turn.serial, *run.block, on_workers(plan_.workers[index]), turn.result);
+    turn.times[index].push_back(run.makespan + assembly_time(turn.serial.diff, plan_.hardware));
+    turn.result.parallel[index].concurrency = run.concurrency;
 }
 
 }  // namespace models

@@ -74,9 +74,10 @@ class Replayer {
 
     Replayer(ReplayPlan plan, CodeStore& codes);
 
-    /// Of `blocks`, the first of which were replayed whole: not all if `progress` stopped it. With Threads, each way to
-    /// execute is timed on all of them before it comes to the next: a block that is executed over and over teaches the
-    /// machine its branches by heart, and whoever comes second finds the caches filled, as no node ever does.
+    /// The first of `blocks`, all unless `progress` stopped it: then those that were executed in every way once at
+    /// least, maybe in fewer rounds than planned. Each way to execute is timed on all of them before it comes to the
+    /// next: a block that is executed over and over teaches the machine its branches by heart, and whoever comes second
+    /// finds the caches filled, as no node ever does.
     [[nodiscard]] std::vector<BlockReplay> replay(std::span<const ReplayBlock> blocks, const Progress& progress);
 
   private:
@@ -92,7 +93,7 @@ class Replayer {
     void analyse(const ReplayBlock& block, BlockReplay& result);
     void run_serial(Turn& turn, bool measured);
     void run_threads(Turn& turn, std::size_t index, bool measured);
-    void run_virtual(Turn& turn);
+    void run_virtual(Turn& turn, std::size_t index);
 
     ReplayPlan plan_;
     CodeStore& codes_;

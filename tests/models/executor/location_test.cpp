@@ -14,8 +14,8 @@ class Balance {
     explicit Balance(const U256& value) {
         location_.value = value;
         location_.is_balance = true;
-        ahead_.entries = entries_.data();
-        ahead_.capacity = static_cast<std::uint32_t>(entries_.size());
+        ahead_.room = ahead_.entries = entries_.data();
+        ahead_.size = static_cast<std::uint32_t>(entries_.size());
         location_.ahead = &ahead_;
     }
     void add(TxIndex tx, const U256& amount) { put({tx, Location::EntryKind::Addition, amount}); }
@@ -40,6 +40,22 @@ TEST(Location, is_surely_read_as_what_is_left_after_all_that_take) {
     EXPECT_TRUE(surely_reads(*balance, U256{70}));
     replace(*balance, *find_entry(*balance, 1), {1, Location::EntryKind::Addition, U256{} - U256{90}});
     EXPECT_FALSE(surely_reads(*balance, U256{11}));
+}
+
+TEST(Location, has_all_its_room_again_once_it_is_empty) {
+    Balance balance(U256{100});
+    for (TxIndex tx = 1; tx <= 8; ++tx) {
+        EXPECT_FALSE((*balance).full());
+        balance.add(tx, U256{tx});
+    }
+    EXPECT_TRUE((*balance).full());
+    for (TxIndex tx = 1; tx <= 7; ++tx) {
+        erase(*balance, find_entry(*balance, tx));
+        EXPECT_TRUE((*balance).full());  // What is free lies before the entries.
+        EXPECT_EQ(read_below(*balance, 9).value, U256{100 + 8 * 9 / 2 - tx * (tx + 1) / 2});
+    }
+    erase(*balance, find_entry(*balance, 8));
+    EXPECT_FALSE((*balance).full());
 }
 
 TEST(Location, is_not_surely_read_as_anything_beside_a_value_or_an_estimate) {

@@ -166,9 +166,12 @@ TEST_F(ReplayVerb, keeps_what_was_replayed_before_a_file_that_cannot_be_read) {
     static_cast<void>(small_.write(folder_, "block/1"));
     static_cast<void>(small_.write(folder_, "block/2"));
     static_cast<void>(folder_.write("block/2/block.json", "{"));
+    for (const char* driver : {"threads", "virtual"}) {
+        const VerbCall result = replay({"--driver", driver});
+        EXPECT_EQ(result.code, ExitCode::InvalidScenario);
+        EXPECT_THAT(result.out, HasSubstr("19531250  Cancun"));
+    }
     const VerbCall result = replay();
-    EXPECT_EQ(result.code, ExitCode::InvalidScenario);
-    EXPECT_THAT(result.out, HasSubstr("19531250  Cancun"));
     EXPECT_THAT(result.err, HasSubstr("stopped: 1 of 2 blocks were replayed; the run is marked as failed in '"));
     EXPECT_THAT(result.err, HasSubstr("block/2/block.json:1:2: error: no JSON: "));
     const sim::ResultReader reader(results());
