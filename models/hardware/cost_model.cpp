@@ -71,9 +71,10 @@ sim::Duration cost(const Work& work, const HardwareProfile& profile) {
 
 sim::Duration task_time(const StartedTask& task, const HardwareProfile& profile) {
     const WorkCosts& costs = profile.costs;
-    const std::uint64_t ahead = task.task.kind == Task::Kind::Execute ? task.accesses : 0;
+    // Who executes again has fetched it all before.
+    const bool first_ahead = task.task.kind == Task::Kind::Execute && task.task.version.incarnation == 0;
     return round_up(total_cost(task.work, profile) + costs.schedule.ps() + term(task.accesses, costs.versioned_access) +
-                    term(ahead, costs.ahead_access) + term(task.written, costs.estimate));
+                    term(first_ahead ? task.accesses : 0, costs.ahead_access) + term(task.written, costs.estimate));
 }
 
 sim::Duration assembly_time(const StateDiff& diff, const HardwareProfile& profile) {

@@ -15,38 +15,38 @@ using namespace sim::literals;
 /// task of the parallel executor. `headway calibrate` measures them; the defaults are its result on one machine (see
 /// scenarios/hardware/README.md).
 struct WorkCosts {
-    sim::UnitCost block = 3'540'000_ps;
-    sim::UnitCost transaction = 81'800_ps;
-    sim::UnitCost frame = 28'600_ps;
-    sim::UnitCost compute_gas = 804_ps;
-    sim::UnitCost loop_gas = 497_ps;
-    sim::UnitCost entered_code_byte = 305_ps;
-    sim::UnitCost new_code_byte = 222_ps;
-    sim::UnitCost account_read = 47'500_ps;
-    sim::UnitCost slot_read = 37'300_ps;
-    sim::UnitCost new_read = 128'000_ps;
-    sim::UnitCost warm_access = 8'660_ps;
-    sim::UnitCost account_write = 103'000_ps;
-    sim::UnitCost slot_write = 63'500_ps;
+    sim::UnitCost block = 2'800'000_ps;
+    sim::UnitCost transaction = 82'900_ps;
+    sim::UnitCost frame = 28'400_ps;
+    sim::UnitCost compute_gas = 823_ps;
+    sim::UnitCost loop_gas = 500_ps;
+    sim::UnitCost entered_code_byte = 296_ps;
+    sim::UnitCost new_code_byte = 201_ps;
+    sim::UnitCost account_read = 45'300_ps;
+    sim::UnitCost slot_read = 35'200_ps;
+    sim::UnitCost new_read = 127'000_ps;
+    sim::UnitCost warm_access = 9'510_ps;
+    sim::UnitCost account_write = 105'000_ps;
+    sim::UnitCost slot_write = 61'700_ps;
     sim::UnitCost keccak_permutation = 258'000_ps;
-    sim::UnitCost trie_node = 172'000_ps;
-    sim::UnitCost trie_permutation = 56'400_ps;
-    sim::UnitCost ecrecover_gas = 14'600_ps;
-    sim::UnitCost curve_gas = 6'950_ps;
-    sim::UnitCost point_evaluation_gas = 20'100_ps;
-    sim::UnitCost modexp_gas = 3'970_ps;
-    sim::UnitCost hash_gas = 696_ps;
-    sim::UnitCost log = 36'900_ps;
-    sim::UnitCost log_byte = 294_ps;
-    sim::UnitCost code_byte = 536_ps;
-    sim::UnitCost changed_account = 418'000_ps;
-    sim::UnitCost changed_slot = 385'000_ps;
+    sim::UnitCost trie_node = 177'000_ps;
+    sim::UnitCost trie_permutation = 56'300_ps;
+    sim::UnitCost ecrecover_gas = 14'500_ps;
+    sim::UnitCost curve_gas = 6'980_ps;
+    sim::UnitCost point_evaluation_gas = 20'000_ps;
+    sim::UnitCost modexp_gas = 4'020_ps;
+    sim::UnitCost hash_gas = 734_ps;
+    sim::UnitCost log = 53'600_ps;
+    sim::UnitCost log_byte = 250_ps;
+    sim::UnitCost code_byte = 531_ps;
+    sim::UnitCost changed_account = 415'000_ps;
+    sim::UnitCost changed_slot = 396'000_ps;
     sim::UnitCost signature = 43'000'000_ps;
-    sim::UnitCost versioned_access = 17'800_ps;
-    sim::UnitCost ahead_access = 146'000_ps;
-    sim::UnitCost validated_read = 8'890_ps;
-    sim::UnitCost estimate = 17'800_ps;
-    sim::UnitCost schedule = 198'000_ps;
+    sim::UnitCost versioned_access = 18'900_ps;
+    sim::UnitCost ahead_access = 159'000_ps;
+    sim::UnitCost validated_read = 9'450_ps;
+    sim::UnitCost estimate = 18'900_ps;
+    sim::UnitCost schedule = 174'000_ps;
 
     bool operator==(const WorkCosts&) const = default;
 
@@ -101,8 +101,8 @@ struct WorkCosts {
             sim::Field{"versioned_access", &C::versioned_access,
                        "Block-STM: each read or write of multi-version memory, on top of the access itself."},
             sim::Field{"ahead_access", &C::ahead_access,
-                       "Block-STM: the same of executions ahead of the frontier on top: it is recorded, and what it "
-                       "touches comes from another core."},
+                       "Block-STM: the same of a transaction's first execution ahead of the frontier, on top: it is "
+                       "recorded, and what it touches comes from another core."},
             sim::Field{"validated_read", &C::validated_read, "Block-STM: each read-set entry validated."},
             sim::Field{"estimate", &C::estimate, "Block-STM: each write of an aborted incarnation marked as estimate."},
             sim::Field{"schedule", &C::schedule, "Block-STM: taking one task from the scheduler and ending it."},
@@ -117,11 +117,11 @@ struct HardwareProfile {
     std::string source;
     std::uint32_t cores = 16;
     WorkCosts costs;
-    sim::UnitCost diff_encode_entry = 17'200_ps;
-    sim::UnitCost diff_apply_entry = 466'000_ps;
+    sim::UnitCost diff_encode_entry = 17'600_ps;
+    sim::UnitCost diff_apply_entry = 473'000_ps;
     sim::Duration wake_call;
     sim::Duration wake_latency;
-    sim::Duration memory_read_latency = 136_ns;
+    sim::Duration memory_read_latency = 131_ns;
     sim::Share memory_read_share = sim::Share::percent(50);
     sim::Duration storage_read_latency = 100_us;
     sim::Share storage_read_share;

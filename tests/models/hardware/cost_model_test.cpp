@@ -94,6 +94,9 @@ TEST(CostModel, charges_an_execution_for_multi_version_memory) {
     task.task.kind = Task::Kind::Execute;
     task.accesses = 7;
     EXPECT_EQ(task_time(task, decimal_profile()), 100'077_ns);
+    task.task.version.incarnation = 1;
+    EXPECT_EQ(task_time(task, decimal_profile()), 100'007_ns);
+    task.task.version.incarnation = 0;
     task.task.kind = Task::Kind::Finalize;
     EXPECT_EQ(task_time(task, decimal_profile()), 100'007_ns);
 }
