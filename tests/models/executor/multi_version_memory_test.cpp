@@ -325,5 +325,67 @@ TEST_F(MultiVersionMemoryTest, fees_are_seen_when_they_are_settled) {
     EXPECT_TRUE(memory_.writes().accounts.empty());
 }
 
+constexpr AccountFields kEveryField = AccountFields::All | AccountFields::Presence;
+
+TEST_F(MultiVersionMemoryTest, the_frontier_reads_what_has_settled) {
+    EXPECT_EQ(memory_.settled_slot(0, kSlot), U256(7));
+    EXPECT_TRUE(memory_.settled_account(kEmpty, kEveryField).exists_empty);
+    EXPECT_EQ(memory_.settled_account(kHolder, kEveryField), (Account{.nonce = 1, .balance = U256(100)}));
+    EXPECT_EQ(memory_.settled_account(kHolder, AccountFields::Nonce), Account{.nonce = 1});
+    publish(0, slot_write(30));
+    publish(1, presence(kEmpty, false));
+    EXPECT_EQ(memory_.settled_slot(0, kSlot), U256(7));  // None of it has settled.
+    EXPECT_TRUE(memory_.settled_account(kEmpty, kEveryField).exists_empty);
+    settle(0, U256(9));
+    settle(1);
+    EXPECT_EQ(memory_.settled_slot(2, kSlot), U256(30));
+    EXPECT_FALSE(memory_.settled_account(kEmpty, kEveryField).exists_empty);
+    EXPECT_EQ(memory_.settled_account(kBeneficiary, kEveryField).balance, U256(9));
+}
+
+TEST_F(MultiVersionMemoryTest, the_frontier_sees_a_wipe_once_it_has_settled) {
+    publish(1, wipe());
+    EXPECT_EQ(memory_.settled_slot(0, kSlot), U256(7));
+    EXPECT_EQ(memory_.settled_slot(1, kSlot), U256(7));
+    settle(0);
+    settle(1);
+    EXPECT_EQ(memory_.settled_slot(2, kSlot), U256{});
+    publish(2, slot_write(50));
+    settle(2);
+    EXPECT_EQ(memory_.settled_slot(3, kSlot), U256(50));
+}
+
+TEST_F(MultiVersionMemoryTest, is_as_before_the_block_once_rewound) {
+    EXPECT_TRUE(exists_empty(9, kEmpty).value);
+    publish(0, wipe());
+    publish(1, presence(kEmpty, false));
+    publish(3, slot_write(30));
+    for (TxIndex tx = 0; tx < kCount; ++tx) settle(tx);
+    EXPECT_EQ(slot(9).value, U256(30));
+    memory_.rewind();
+    EXPECT_EQ(slot(9).value, U256(7));
+    EXPECT_TRUE(exists_empty(9, kEmpty).value);
+    EXPECT_TRUE(memory_.settled_account(kEmpty, kEveryField).exists_empty);
+    EXPECT_EQ(memory_.settled_slot(9, kSlot), U256(7));
+    EXPECT_TRUE(memory_.writes().accounts.empty() && memory_.writes().slots.empty());
+}
+
+/// Rooms for entries grow, empty at the front, and are there again in the next run of a block.
+TEST_F(MultiVersionMemoryTest, keeps_entries_apart_however_they_come_and_go) {
+    for (TxIndex run = 0; run < 3; ++run) {
+        TxIndex settled = 0;
+        for (TxIndex tx = 0; tx < kCount; ++tx) {
+            publish(tx, slot_write(U256(100U * run + tx)));
+            for (TxIndex reader = settled + 1; reader <= tx + 1; ++reader)
+                EXPECT_EQ(slot(reader).value, U256(100U * run + reader - 1)) << run << " " << tx;
+            if (tx % 3 != 0) settle(settled++);
+        }
+        while (settled < kCount) settle(settled++);
+        EXPECT_EQ(slot(kCount).value, U256(100U * run + kCount - 1));
+        memory_.rewind();
+        written_ = {};
+    }
+}
+
 }  // namespace
 }  // namespace models
