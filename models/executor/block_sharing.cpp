@@ -26,7 +26,7 @@ constexpr std::uint64_t kShareInVain = 16;
 /// No transaction counts for more, whatever limit it names.
 constexpr std::uint64_t kMostGas = std::uint64_t{1} << 31;
 /// With fewer workers, payments are cheap.
-constexpr WorkerIndex kWorkersForPayments = 4;
+constexpr WorkerIndex kWorkersForPayments = 6;
 /// What a payment counts for: it takes an eighth of the time that its gas takes in a contract.
 constexpr std::uint64_t kPaymentGas = 21'000 / 8;
 

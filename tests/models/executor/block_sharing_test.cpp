@@ -30,16 +30,16 @@ TEST(BlockSharing, loses_a_sixteenth_of_what_is_left_at_most) {
 
 TEST(BlockSharing, counts_payments_for_what_they_take) {
     const auto some = transactions(3'200, 1);
-    BlockSharing four(some, 4, Sharing::WhenWorthIt);
+    BlockSharing many(some, 6, Sharing::WhenWorthIt);
     TxResult result;
     result.gas_used = 21'000_gas;
-    (void)four.executed(some[0], result);
-    EXPECT_EQ(four.weight(some[0]), 21'000U / 8);
+    (void)many.executed(some[0], result);
+    EXPECT_EQ(many.weight(some[0]), 21'000U / 8);
     // Limits are all used up as far as one knows: of 3,199 payments, and of the call.
-    EXPECT_EQ(four.patience(), (3'199 * (21'000 / 8) + 1'000'000) / 16);
-    const BlockSharing two(some, 2, Sharing::WhenWorthIt);
-    EXPECT_EQ(two.weight(some[0]), 0U);
-    EXPECT_EQ(two.weight(some.back()), 1'000'000U);
+    EXPECT_EQ(many.patience(), (3'199 * (21'000 / 8) + 1'000'000) / 16);
+    const BlockSharing few(some, 5, Sharing::WhenWorthIt);
+    EXPECT_EQ(few.weight(some[0]), 0U);
+    EXPECT_EQ(few.weight(some.back()), 1'000'000U);
 }
 
 TEST(BlockSharing, never_gives_up_what_is_always_shared) {
@@ -50,7 +50,7 @@ TEST(BlockSharing, never_gives_up_what_is_always_shared) {
 TEST(BlockSharing, does_not_come_where_all_limits_together_are_too_small) {
     EXPECT_FALSE(BlockSharing({}, 2, Sharing::WhenWorthIt).may_come());
     EXPECT_FALSE(BlockSharing(transactions(5'000, 0), 2, Sharing::WhenWorthIt).may_come());
-    EXPECT_TRUE(BlockSharing(transactions(5'000, 0), 4, Sharing::WhenWorthIt).may_come());
+    EXPECT_TRUE(BlockSharing(transactions(5'000, 0), 6, Sharing::WhenWorthIt).may_come());
     EXPECT_TRUE(BlockSharing(transactions(0, 1), 2, Sharing::WhenWorthIt).may_come());
     EXPECT_FALSE(BlockSharing(transactions(0, 1), 1, Sharing::WhenWorthIt).may_come());
     EXPECT_TRUE(BlockSharing({}, 2, Sharing::Always).may_come());
