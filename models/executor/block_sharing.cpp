@@ -20,6 +20,8 @@ constexpr std::uint64_t kTimeWorthTwo = 250'000;
 /// were settled on the mainnet blocks of models/replay's tests, Zen 4: calls of less than 3.5 us were no faster on two
 /// threads.
 constexpr std::uint64_t kHandOver = 3'000;
+/// What more workers need, in nanoseconds: the gas of a block may be that of a few transactions that do little.
+constexpr std::uint64_t kTimeWorthMany = 100'000;
 /// To share a chain costs a quarter on top. As long as that part of what is left is executed so in vain, it is less
 /// than 2 % of its time.
 constexpr std::uint64_t kShareInVain = 16;
@@ -77,9 +79,9 @@ bool BlockSharing::executed(const Transaction& transaction, const TxResult& resu
     limit_ += limit;
     used_ += std::min(limit, static_cast<std::uint64_t>(result.gas_used.units()));
     time_ += rough_time(result.work);
-    const std::uint64_t time_needed = kTimeWorthTwo + kHandOver * ahead_;
-    const bool worth_two = DoubleLimb{limit_ahead_} * time_ >= DoubleLimb{time_needed} * limit_;
-    return DoubleLimb{limit_ahead_} * used_ >= DoubleLimb{kGasWorthSharing} * limit_ && (workers_ > 2 || worth_two);
+    const std::uint64_t time_needed = workers_ == 2 ? kTimeWorthTwo + kHandOver * ahead_ : kTimeWorthMany;
+    return DoubleLimb{limit_ahead_} * used_ >= DoubleLimb{kGasWorthSharing} * limit_ &&
+           DoubleLimb{limit_ahead_} * time_ >= DoubleLimb{time_needed} * limit_;
 }
 
 std::optional<std::uint64_t> BlockSharing::patience() const {

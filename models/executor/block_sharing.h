@@ -11,8 +11,8 @@
 namespace models {
 
 /// Decides when a block is worth sharing among several workers; until then one executes it in order. What is left must
-/// promise enough gas, and for two workers enough time, at the rate at which the transactions so far have used up their
-/// limits.
+/// promise enough gas and time, and for two workers more time, at the rate at which the transactions so far have used
+/// up their limits.
 class BlockSharing {
   public:
     BlockSharing(std::span<const Transaction> transactions, WorkerIndex workers, Sharing sharing);

@@ -24,6 +24,7 @@ TEST(BlockSharing, loses_a_sixteenth_of_what_is_left_at_most) {
     BlockSharing sharing(calls, 4, Sharing::WhenWorthIt);
     TxResult result;
     result.gas_used = 400'000_gas;
+    result.work.hash_gas = 100'000;
     EXPECT_TRUE(sharing.executed(calls[0], result));
     EXPECT_EQ(sharing.patience(), 8 * 400'000 / 16);
 }
@@ -64,6 +65,16 @@ bool two_share(std::size_t count, std::uint64_t nanoseconds) {
     result.gas_used = 1'000'000_gas;
     result.work.hash_gas = nanoseconds;
     return sharing.executed(calls[0], result);
+}
+
+TEST(BlockSharing, does_not_come_where_there_is_little_to_do_for_much_gas) {
+    const auto calls = transactions(0, 3);
+    TxResult result;
+    result.gas_used = 1'000'000_gas;
+    result.work.hash_gas = 49'000;
+    EXPECT_FALSE(BlockSharing(calls, 8, Sharing::WhenWorthIt).executed(calls[0], result));
+    result.work.hash_gas = 51'000;
+    EXPECT_TRUE(BlockSharing(calls, 8, Sharing::WhenWorthIt).executed(calls[0], result));
 }
 
 TEST(BlockSharing, weighs_what_it_costs_two_workers_to_hand_transactions_over) {
