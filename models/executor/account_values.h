@@ -3,9 +3,8 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <utility>
 
-#include "models/executor/location.h"
+#include "models/chain/uint256.h"
 #include "models/state/account.h"
 
 namespace models {
@@ -35,13 +34,6 @@ inline void set_field(Account& account, std::size_t field, const U256& value) {
         account.balance = value;
     else
         account.code = to_code(value);
-}
-
-/// The Hasher value of `key`, and which of `shards` it belongs to.
-template <class Hasher, class Key>
-[[nodiscard]] std::pair<std::size_t, std::uint8_t> home_of(const Key& key, std::size_t shards) {
-    const std::size_t hash = Hasher{}(key);
-    return {hash, static_cast<std::uint8_t>(hash % shards)};
 }
 
 }  // namespace models

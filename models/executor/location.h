@@ -14,7 +14,7 @@ namespace models {
 /// settled so far and what those above them wrote. All values are kept as U256: a nonce as its number, code as the
 /// address of its Code object (equal code has one object, see CodeStore), so that values can be compared whatever they
 /// are. As large as a cache line: a block makes thousands of them, most of which nobody writes to ahead of its turn.
-struct alignas(16) Location {
+struct Location {
     enum class EntryKind : std::uint8_t {
         Value,
         Addition,  ///< To whatever was there before, modulo 2^256.

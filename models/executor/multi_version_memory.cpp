@@ -50,7 +50,7 @@ void MultiVersionMemory::begin(StateView& base, const Address& beneficiary, bool
         shard.last_account = nullptr;
         shard.last_slot = nullptr;
     }
-    const auto [hash, shard] = home_of<AddressHasher>(beneficiary, kShards);
+    const auto [hash, shard] = home_of<AddressHasher>(beneficiary);
     AccountCell& cell = account_cell(shard, hash, beneficiary);
     beneficiary_balance_ = &cell.fields[kBalance];
     beneficiary_presence_ = cell.base.exists_empty ? &history_of(cell, shard, hash).presence : nullptr;
@@ -100,7 +100,7 @@ MultiVersionMemory::History& MultiVersionMemory::history_of(AccountCell& cell, s
 }
 
 MultiVersionMemory::History& MultiVersionMemory::find_history(const Address& address) {
-    const auto [hash, shard] = home_of<AddressHasher>(address, kShards);
+    const auto [hash, shard] = home_of<AddressHasher>(address);
     const auto guard = lock(shard);
     return history_of(account_cell(shard, hash, address), shard, hash);
 }
@@ -121,7 +121,7 @@ MultiVersionMemory::SlotCell& MultiVersionMemory::slot_cell(std::uint8_t shard, 
 
 std::pair<MultiVersionMemory::SlotCell*, MultiVersionMemory::History*> MultiVersionMemory::find_slot(
     const SlotKey& key) {
-    const auto [hash, shard] = home_of<SlotKeyHasher>(key, kShards);
+    const auto [hash, shard] = home_of<SlotKeyHasher>(key);
     SlotCell* cell = nullptr;
     {
         const auto guard = lock(shard);
@@ -138,7 +138,7 @@ std::optional<Blocked> MultiVersionMemory::read_account(TxIndex tx, const Addres
                                                         Account& account, std::vector<Read>* reads) {
     History* history = nullptr;
     {
-        const auto [hash, shard] = home_of<AddressHasher>(address, kShards);
+        const auto [hash, shard] = home_of<AddressHasher>(address);
         const auto guard = lock(shard);
         AccountCell& cell = account_cell(shard, hash, address);
         for (std::size_t field = 0; field < cell.fields.size(); ++field) {
@@ -162,7 +162,7 @@ std::optional<Blocked> MultiVersionMemory::read_account(TxIndex tx, const Addres
 }
 
 void MultiVersionMemory::presume_nonce(const Address& sender, std::uint64_t nonce, std::vector<Read>& reads) {
-    const auto [hash, shard] = home_of<AddressHasher>(sender, kShards);
+    const auto [hash, shard] = home_of<AddressHasher>(sender);
     const auto guard = lock(shard);
     AccountCell& cell = account_cell(shard, hash, sender);
     reads.push_back({.location = &cell.fields[kNonce], .kind = Read::Kind::Presumed, .value = U256(nonce)});
@@ -295,7 +295,7 @@ void MultiVersionMemory::expect_write(TxIndex tx, Location& location, std::vecto
 
 void MultiVersionMemory::resolve_account(TxIndex tx, const WriteSet::AccountWrite& write, std::vector<Read>& reads,
                                          std::vector<Write>& resolved) {
-    const auto [hash, shard] = home_of<AddressHasher>(write.address, kShards);
+    const auto [hash, shard] = home_of<AddressHasher>(write.address);
     const auto guard = lock(shard);
     AccountCell& cell = account_cell(shard, hash, write.address);
     for (std::size_t field = 0; field < cell.fields.size(); ++field) {
@@ -323,7 +323,7 @@ void MultiVersionMemory::resolve(TxIndex tx, const WriteSet& writes, std::vector
     resolved.clear();
     for (const WriteSet::AccountWrite& write : writes.accounts) resolve_account(tx, write, reads, resolved);
     for (const WriteSet::SlotWrite& write : writes.slots) {
-        const auto [hash, shard] = home_of<SlotKeyHasher>(write.key, kShards);
+        const auto [hash, shard] = home_of<SlotKeyHasher>(write.key);
         const auto guard = lock(shard);
         resolved.push_back({&slot_cell(shard, hash, write.key).value, false, write.value});
     }

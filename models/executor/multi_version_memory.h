@@ -128,6 +128,12 @@ class MultiVersionMemory {
     static constexpr std::size_t kShards = 64;
     static_assert(kShards <= std::size_t{std::numeric_limits<decltype(Location::shard)>::max()} + 1);
 
+    /// The Hasher value of `key`, and the shard that it belongs to.
+    template <class Hasher, class Key>
+    [[nodiscard]] static std::pair<std::size_t, std::uint8_t> home_of(const Key& key) {
+        const std::size_t hash = Hasher{}(key);
+        return {hash, static_cast<std::uint8_t>(hash % kShards)};
+    }
     [[nodiscard]] std::unique_lock<SpinLock> lock(std::uint8_t shard) const {
         return shared_ ? std::unique_lock(shards_[shard].lock) : std::unique_lock<SpinLock>();
     }

@@ -8,7 +8,7 @@ namespace models {
 
 Account MultiVersionMemory::settled_account(const Address& address, AccountFields fields) {
     Account account;
-    const auto [hash, shard] = home_of<AddressHasher>(address, kShards);
+    const auto [hash, shard] = home_of<AddressHasher>(address);
     const auto guard = lock(shard);
     const AccountCell& cell = account_cell(shard, hash, address);
     for (std::size_t field = 0; field < cell.fields.size(); ++field)
@@ -25,7 +25,7 @@ U256 MultiVersionMemory::settled_slot(TxIndex tx, const SlotKey& key) {
         CHECK(!read_slot(tx, key, value, nullptr));
         return value;
     }
-    const auto [hash, shard] = home_of<SlotKeyHasher>(key, kShards);
+    const auto [hash, shard] = home_of<SlotKeyHasher>(key);
     const auto guard = lock(shard);
     return slot_cell(shard, hash, key).value.value;
 }
@@ -51,7 +51,7 @@ void MultiVersionMemory::collect_accounts(const Shard& shard, WriteSet& writes) 
 /// The settled transaction that last wiped the storage.
 TxIndex MultiVersionMemory::wiper_of(const Address& address) const {
     if (!storage_may_be_wiped_ || !some_wiped_) return kBeforeBlock;
-    const auto [hash, shard] = home_of<AddressHasher>(address, kShards);
+    const auto [hash, shard] = home_of<AddressHasher>(address);
     const AccountCell* const cell = shards_[shard].accounts.find(hash, address);
     return cell == nullptr || cell->history == nullptr ? kBeforeBlock : cell->history->wiped.writer;
 }
